@@ -1,0 +1,3 @@
+//! What a planner writes.
+
+pub mod schema;

@@ -1,0 +1,3 @@
+//! `plenary` schedules conferences: sessions into rooms and time slots, proved and checked.
+
+pub mod instance;
