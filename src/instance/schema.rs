@@ -220,7 +220,7 @@ pub struct Window {
     /// From when; absent: from the beginning of the day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<Clock>,
-    /// Until when; absent: to the end of the day (48:00).
+    /// Until when; absent: to the end of the day, which is midnight or the end of its last slot, whichever is later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Clock>,
 }
@@ -443,10 +443,7 @@ pub struct InterpretationTerms {
 
 impl Default for InterpretationTerms {
     fn default() -> Self {
-        Self {
-            team: 2,
-            max_minutes_per_day: 480,
-        }
+        Self { team: 2, max_minutes_per_day: 480 }
     }
 }
 
