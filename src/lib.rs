@@ -1,4 +1,9 @@
 //! `plenary` schedules conferences: sessions into rooms and time slots, proved and checked.
 
+pub mod engines;
 pub mod instance;
+pub mod network;
 pub mod problem;
+pub mod rules;
+pub mod timetable;
+pub mod verify;

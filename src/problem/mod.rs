@@ -465,3 +465,44 @@ impl Problem {
         (0..self.starts.len()).map(TimeId::new)
     }
 }
+
+/// Something that a message or a constraint is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// A session.
+    Session(SessionId),
+    /// A room.
+    Room(RoomId),
+    /// A day.
+    Day(DayId),
+    /// A track.
+    Track(TrackId),
+    /// A topic.
+    Topic(TopicId),
+    /// A speaker or chair.
+    Person(PersonId),
+    /// An order, by position.
+    Order(u32),
+    /// A series, by position.
+    Series(u32),
+    /// A group, by position.
+    Group(u32),
+}
+
+impl Names {
+    /// What a subject is and its name: `("room", "room-b")`.
+    #[must_use]
+    pub fn subject(&self, subject: Subject) -> (&'static str, &str) {
+        match subject {
+            Subject::Session(id) => ("session", &self.sessions[id.index()]),
+            Subject::Room(id) => ("room", &self.rooms[id.index()]),
+            Subject::Day(id) => ("day", &self.days[id.index()]),
+            Subject::Track(id) => ("track", &self.tracks[id.index()]),
+            Subject::Topic(id) => ("topic", &self.topics[id.index()]),
+            Subject::Person(id) => ("person", &self.people[id.index()]),
+            Subject::Order(position) => ("order", &self.orders[position as usize]),
+            Subject::Series(position) => ("series", &self.series[position as usize]),
+            Subject::Group(position) => ("group", &self.groups[position as usize]),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Engines turn a network into timetables and bounds. They know no rule by name, read no clock but the one of
+//! [`Stop`], print nothing, and tell what happens through an [`Observer`].
+
+mod stop;
+
+pub use stop::{Stop, StopReason};
+
+use crate::network::{Assignment, Network};
+use crate::timetable::Score;
+
+/// What to run, and for how long.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Threads.
+    pub threads: usize,
+    /// Seed of every random choice.
+    pub seed: u64,
+    /// Stop when the gap between the score and its bound is at most this share (0.01 is one per cent).
+    pub gap: f64,
+    /// Which engines run.
+    pub engine: Engine,
+}
+
+/// Which engines run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// All of them together.
+    Portfolio,
+    /// Local search only: finds, proves nothing.
+    Search,
+    /// The MIP only.
+    Mip,
+}
+
+/// What is known at the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// The timetable is as good as any (within the gap asked for), and that is proved.
+    Optimal,
+    /// The timetable breaks no hard rule.
+    Feasible,
+    /// No timetable can keep the hard rules, and that is proved.
+    Infeasible,
+    /// Neither a timetable that keeps the hard rules nor a proof that there is none.
+    Unknown,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// Seconds since the start.
+    pub seconds: f64,
+    /// The engine that says so.
+    pub engine: &'static str,
+    /// What happened.
+    pub kind: EventKind,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EventKind {
+    /// A phase begins.
+    Phase(String),
+    /// A better timetable.
+    Incumbent(Score),
+    /// A better bound: no timetable scores less.
+    Bound(Score),
+}
+
+/// Is told what happens, from any thread.
+pub trait Observer: Sync {
+    /// Something happened.
+    fn observe(&self, event: &Event);
+}
+
+/// An observer that does not listen.
+#[derive(Clone, Copy, Debug)]
+pub struct Silent;
+
+impl Observer for Silent {
+    fn observe(&self, _: &Event) {}
+}
+
+/// The result of a run.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// What is known.
+    pub status: Status,
+    /// Why the run ended.
+    pub stop_reason: StopReason,
+    /// The best assignment found, feasible or not; `None` when infeasibility is proved or nothing was found.
+    pub best: Option<Assignment>,
+    /// Its score, recomputed from scratch.
+    pub score: Option<Score>,
+    /// No timetable scores less than this.
+    pub bound: Option<Score>,
+    /// Seconds in all.
+    pub seconds: f64,
+    /// Seconds until the best was found.
+    pub seconds_to_best: f64,
+    /// Nodes of the MIP's search tree.
+    pub nodes: i64,
+    /// Moves that local search evaluated.
+    pub evaluations: u64,
+    /// Everything that happened, in order.
+    pub history: Vec<Event>,
+}
+
+impl Outcome {
+    /// The gap between score and bound as a share of the score, on the first level on which they differ; `None`
+    /// without a score or a bound, 0 at proof.
+    #[must_use]
+    pub fn gap(&self) -> Option<f64> {
+        let (score, bound) = (self.score?, self.bound?);
+        let levels = [(score.hard, bound.hard), (score.medium, bound.medium), (score.soft, bound.soft)];
+        let differ = levels.into_iter().find(|(score, bound)| score > bound);
+        Some(differ.map_or(0.0, |(score, bound)| (score - bound) as f64 / score as f64))
+    }
+}
+
+/// Solves a network, from `start` if it is given.
+#[must_use]
+pub fn solve(
+    network: &Network,
+    start: Option<&Assignment>,
+    options: &Options,
+    stop: &Stop,
+    observer: &dyn Observer,
+) -> Outcome {
+    let _ = (network, start, options, stop, observer);
+    todo!("engines land next")
+}

@@ -1,0 +1,72 @@
+//! When to stop: time, work, or because somebody says so.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+/// Why a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StopReason {
+    /// There is nothing left to prove.
+    Proved,
+    /// The gap asked for is reached.
+    Gap,
+    /// The time limit.
+    Time,
+    /// The work limit.
+    Work,
+    /// Ctrl-C, or whoever held the handle.
+    Interrupted,
+}
+
+/// When to stop. Clones share the interrupt flag.
+#[derive(Clone, Debug)]
+pub struct Stop {
+    begun: Instant,
+    deadline: Option<Duration>,
+    /// Units of work for each engine: thousands of moves for the search, nodes for the MIP.
+    work: Option<u64>,
+    interrupted: Arc<AtomicBool>,
+}
+
+impl Stop {
+    /// Stops after `time` or after `work` units of work in each engine (a thousand moves of the search, a node of the
+    /// MIP), whichever comes first; without either, only at proof or when interrupted. The clock starts now.
+    #[must_use]
+    pub fn new(time: Option<Duration>, work: Option<u64>) -> Self {
+        Self { begun: Instant::now(), deadline: time, work, interrupted: Arc::default() }
+    }
+
+    /// The flag that interrupts the run when it is set.
+    #[must_use]
+    pub fn interrupt(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.interrupted)
+    }
+
+    /// Seconds since the start.
+    #[must_use]
+    pub fn seconds(&self) -> f64 {
+        self.begun.elapsed().as_secs_f64()
+    }
+
+    /// The time limit in seconds.
+    #[must_use]
+    pub fn limit(&self) -> Option<f64> {
+        self.deadline.map(|deadline| deadline.as_secs_f64())
+    }
+
+    /// The work limit.
+    #[must_use]
+    pub fn work(&self) -> Option<u64> {
+        self.work
+    }
+
+    /// Why to stop, if it is time to; work is counted by the engines themselves.
+    #[must_use]
+    pub fn reason(&self) -> Option<StopReason> {
+        if self.interrupted.load(Ordering::Relaxed) {
+            return Some(StopReason::Interrupted);
+        }
+        self.deadline.filter(|&deadline| self.begun.elapsed() >= deadline).map(|_| StopReason::Time)
+    }
+}

@@ -1,0 +1,62 @@
+//! Best-of: a person attends at most one of the sessions that run in parallel, and gets the best of them.
+
+use super::{Assignment, Network};
+use crate::problem::{Interval, SessionId};
+
+/// What people miss.
+#[derive(Clone, Debug)]
+pub struct BestOf {
+    /// People with their wishes.
+    pub parties: Vec<Party>,
+}
+
+/// People who wish the same.
+#[derive(Clone, Debug)]
+pub struct Party {
+    /// How many.
+    pub count: i64,
+    /// What they wish, with weights.
+    pub wishes: Vec<(SessionId, i64)>,
+}
+
+impl BestOf {
+    /// The weight of wishes that people miss: all that they wish minus the best that one person can attend without
+    /// being in two sessions at once, summed over people.
+    #[must_use]
+    pub fn amount(&self, network: &Network, at: &Assignment) -> i64 {
+        let mut offers: Vec<(Interval, i64)> = Vec::new();
+        let mut missed = 0;
+        for party in &self.parties {
+            offers.clear();
+            for &(session, weight) in &party.wishes {
+                if let Some(cell) = at.get(session) {
+                    offers.push((Interval { from: network.start(cell), to: network.end(session, cell) }, weight));
+                }
+            }
+            let wished: i64 = party.wishes.iter().map(|wish| wish.1).sum();
+            missed += party.count * (wished - best_attendance(&mut offers));
+        }
+        missed
+    }
+}
+
+/// The greatest weight of pairwise disjoint intervals (weighted interval scheduling; Kleinberg & Tardos, *Algorithm
+/// Design*, 2005, section 6.1). Sorts the offers.
+#[must_use]
+pub fn best_attendance(offers: &mut [(Interval, i64)]) -> i64 {
+    offers.sort_unstable_by_key(|offer| (offer.0.to, offer.0.from));
+    let mut best = [0i64; 65];
+    if offers.len() < best.len() {
+        return fill(offers, &mut best);
+    }
+    fill(offers, &mut vec![0; offers.len() + 1])
+}
+
+/// `best[i]` = the greatest weight among the first `i` offers.
+fn fill(offers: &[(Interval, i64)], best: &mut [i64]) -> i64 {
+    for (position, (interval, weight)) in offers.iter().enumerate() {
+        let before = offers[..position].partition_point(|other| other.0.to <= interval.from);
+        best[position + 1] = best[position].max(best[before] + weight);
+    }
+    best[offers.len()]
+}

@@ -1,0 +1,292 @@
+//! How rules say what they mean to the network.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::{
+    Absence, Attribute, BestOf, Constraint, Cumulative, Gaps, Limit, Occupancy, Over, Party, Presence, Primitive,
+    Profile, Relation, RelationKind, RoomRelation, Segments, Table, Tag, Tally, TimeRelation, Unary, Use,
+};
+use crate::instance::schema::Level;
+use crate::problem::{Interval, Minute, Problem, SessionId, Subject};
+
+/// A weighted constraint network over sessions, allowed starts and rooms.
+#[derive(Clone, Debug)]
+pub struct Network {
+    /// The allowed starts, ascending.
+    pub starts: Vec<Minute>,
+    /// The day of each start.
+    pub day_of_start: Vec<u32>,
+    /// Number of days.
+    pub days: usize,
+    /// Minutes of each session.
+    pub durations: Vec<i32>,
+    /// Whether a session takes place in a room of the list.
+    pub in_room: Vec<bool>,
+    /// Elementary segments of time.
+    pub segments: Segments,
+    /// Tables of relations over starts (starts × starts).
+    pub time_tables: Vec<Vec<i32>>,
+    /// Tables of relations over rooms (rooms × rooms).
+    pub room_tables: Vec<Vec<i32>>,
+    /// The constraints, in order of declaration.
+    pub constraints: Vec<Constraint>,
+    /// Walking minutes, rooms × rooms.
+    walking: Vec<i32>,
+    /// By room, the rooms that it takes.
+    parts: Vec<Vec<u32>>,
+}
+
+impl Network {
+    /// Number of sessions.
+    #[must_use]
+    pub fn sessions(&self) -> usize {
+        self.durations.len()
+    }
+
+    /// Number of rooms, the one that stands for "outside the rooms of the list" included; it comes last.
+    #[must_use]
+    pub fn rooms(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// The room that stands for "outside the rooms of the list".
+    #[must_use]
+    pub fn nowhere(&self) -> u32 {
+        self.rooms() as u32 - 1
+    }
+
+    /// Minutes on foot from room to room; none to or from outside the list.
+    #[must_use]
+    pub fn walk(&self, from: u32, to: u32) -> i32 {
+        self.walking[from as usize * self.rooms() + to as usize]
+    }
+
+    /// The rooms that a room takes: itself and those it is made of.
+    #[must_use]
+    pub fn parts(&self, room: u32) -> &[u32] {
+        &self.parts[room as usize]
+    }
+
+    /// The segments from `before` minutes before the start to `after` minutes after the end of a session.
+    #[must_use]
+    pub fn padded(&self, session: SessionId, time: u32, before: i32, after: i32) -> Range<usize> {
+        let start = self.starts[time as usize];
+        let end = start + self.durations[session.index()];
+        self.segments.within(Interval { from: start - before, to: end + after })
+    }
+}
+
+/// Collects the declarations of all rules and makes the network of them.
+#[derive(Debug)]
+pub struct NetworkBuilder {
+    network: Network,
+    /// Capacities still to be spread over segments: by constraint, one profile per limit or room.
+    profiles: BTreeMap<usize, Vec<Profile>>,
+    /// Durations and paddings in use: each makes moments at every start.
+    pads: BTreeSet<(i32, i32, i32)>,
+    time_tables: BTreeMap<(TimeRelation, (i32, i32)), u32>,
+    room_tables: BTreeMap<RoomRelation, u32>,
+}
+
+impl NetworkBuilder {
+    /// A network of the problem without constraints.
+    #[must_use]
+    pub fn new(problem: &Problem) -> Self {
+        let rooms = problem.rooms.len();
+        let mut walking = vec![0; (rooms + 1) * (rooms + 1)];
+        for from in problem.room_ids() {
+            for to in problem.room_ids() {
+                walking[from.index() * (rooms + 1) + to.index()] = problem.walk(from, to);
+            }
+        }
+        let mut parts: Vec<Vec<u32>> =
+            problem.rooms.iter().map(|room| room.parts.iter().map(|part| part.0).collect()).collect();
+        parts.push(Vec::new());
+        let network = Network {
+            starts: problem.starts.iter().map(|start| start.minute).collect(),
+            day_of_start: problem.starts.iter().map(|start| start.day.0).collect(),
+            days: problem.days.len(),
+            durations: problem.sessions.iter().map(|session| session.minutes).collect(),
+            in_room: problem.sessions.iter().map(|session| session.in_room).collect(),
+            segments: Segments::default(),
+            time_tables: Vec::new(),
+            room_tables: Vec::new(),
+            constraints: Vec::new(),
+            walking,
+            parts,
+        };
+        let pads = network.durations.iter().map(|&minutes| (minutes, 0, 0)).collect();
+        Self { network, profiles: BTreeMap::new(), pads, time_tables: BTreeMap::new(), room_tables: BTreeMap::new() }
+    }
+
+    /// Lets a rule declare, on a level and with a weight. Nothing is kept of what is off or weighs nothing.
+    pub fn declaration(&mut self, rule: usize, level: Level, weight: i64) -> Declaration<'_> {
+        Declaration { builder: self, rule, level, weight }
+    }
+
+    /// The network.
+    #[must_use]
+    pub fn finish(mut self) -> Network {
+        let mut moments = Vec::new();
+        for &(minutes, before, after) in &self.pads {
+            for &start in &self.network.starts {
+                moments.push(start - before);
+                moments.push(start + minutes + after);
+            }
+        }
+        for profile in self.profiles.values().flatten() {
+            for (interval, _) in &profile.changes {
+                moments.push(interval.from);
+                moments.push(interval.to);
+            }
+        }
+        self.network.segments = Segments::new(moments);
+        let segments = &self.network.segments;
+        for (position, profiles) in self.profiles {
+            match &mut self.network.constraints[position].body {
+                Primitive::Occupancy(occupancy) => {
+                    occupancy.capacity = profiles.iter().flat_map(|p| p.by_segment(segments)).collect();
+                }
+                Primitive::Cumulative(cumulative) => {
+                    for (limit, profile) in cumulative.limits.iter_mut().zip(&profiles) {
+                        limit.capacity = profile.by_segment(segments);
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.network
+    }
+}
+
+/// A rule's door to the network. Constraints that cannot cost anything are not kept.
+#[derive(Debug)]
+pub struct Declaration<'a> {
+    builder: &'a mut NetworkBuilder,
+    rule: usize,
+    level: Level,
+    weight: i64,
+}
+
+impl Declaration<'_> {
+    /// The network so far, for its dimensions.
+    #[must_use]
+    pub fn network(&self) -> &Network {
+        &self.builder.network
+    }
+
+    fn add(&mut self, subjects: Vec<Subject>, body: Primitive) -> Option<usize> {
+        if self.level == Level::Off || self.weight == 0 {
+            return None;
+        }
+        let tag = Tag { rule: self.rule, subjects };
+        self.builder.network.constraints.push(Constraint { tag, level: self.level, weight: self.weight, body });
+        Some(self.builder.network.constraints.len() - 1)
+    }
+
+    /// A cost on a session's own placement.
+    pub fn unary(&mut self, session: SessionId, table: Table) {
+        let (Table::ByTime(costs) | Table::ByRoom(costs) | Table::ByCell(costs)) = &table;
+        if costs.iter().any(|&cost| cost != 0) {
+            self.add(vec![Subject::Session(session)], Primitive::Unary(Unary { session, table }));
+        }
+    }
+
+    /// A cost for leaving a session out.
+    pub fn absence(&mut self, session: SessionId, cost: i64) {
+        if cost != 0 {
+            self.add(vec![Subject::Session(session)], Primitive::Absence(Absence { session, cost }));
+        }
+    }
+
+    /// A cost on the starts of two sessions.
+    pub fn times(&mut self, subjects: Vec<Subject>, a: SessionId, b: SessionId, relation: TimeRelation) {
+        let network = &mut self.builder.network;
+        let durations = (network.durations[a.index()], network.durations[b.index()]);
+        let table = *self.builder.time_tables.entry((relation, durations)).or_insert_with(|| {
+            network.time_tables.push(relation.table(network, durations));
+            network.time_tables.len() as u32 - 1
+        });
+        if network.time_tables[table as usize].iter().any(|&cost| cost != 0) {
+            self.add(subjects, Primitive::Relation(Relation { a, b, kind: RelationKind::Times(table) }));
+        }
+    }
+
+    /// A cost on the rooms of two sessions.
+    pub fn rooms(&mut self, subjects: Vec<Subject>, a: SessionId, b: SessionId, relation: RoomRelation) {
+        let network = &mut self.builder.network;
+        let table = *self.builder.room_tables.entry(relation).or_insert_with(|| {
+            network.room_tables.push(relation.table(network));
+            network.room_tables.len() as u32 - 1
+        });
+        if network.room_tables[table as usize].iter().any(|&cost| cost != 0) {
+            self.add(subjects, Primitive::Relation(Relation { a, b, kind: RelationKind::Rooms(table) }));
+        }
+    }
+
+    /// Minutes by which the pause between two sessions falls short of `pause` plus the walk between their rooms.
+    pub fn walk(&mut self, subjects: Vec<Subject>, a: SessionId, b: SessionId, pause: i32) {
+        self.add(subjects, Primitive::Relation(Relation { a, b, kind: RelationKind::Walk { pause } }));
+    }
+
+    /// Rooms in use, each with its capacity over time (the room outside the list included, last).
+    pub fn occupancy(&mut self, before: Vec<i32>, after: Vec<i32>, capacity: Vec<Profile>) {
+        let pads: Vec<_> =
+            self.network().durations.iter().zip(before.iter().zip(&after)).map(|(&m, (&b, &a))| (m, b, a)).collect();
+        let body = Primitive::Occupancy(Occupancy { before, after, capacity: Vec::new() });
+        if let Some(position) = self.add(Vec::new(), body) {
+            self.builder.profiles.insert(position, capacity);
+            self.builder.pads.extend(pads);
+        }
+    }
+
+    /// A resource used minute by minute. `limits` are sets of kinds of work, one bit each, with their capacity over
+    /// time. With `standing`, units stay in their rooms (see [`Cumulative::standing`]).
+    pub fn cumulative(&mut self, subjects: Vec<Subject>, uses: Vec<Use>, limits: Vec<(u64, Profile)>, standing: bool) {
+        let pads: Vec<_> =
+            uses.iter().map(|u| (self.network().durations[u.session.index()], u.before, u.after)).collect();
+        let (works, profiles): (Vec<u64>, Vec<Profile>) = limits.into_iter().unzip();
+        let limits = works.into_iter().map(|works| Limit { works, capacity: Vec::new() }).collect();
+        let body = Primitive::Cumulative(Cumulative { over: Over::Minutes, uses, limits, standing });
+        if let Some(position) = self.add(subjects, body) {
+            self.builder.profiles.insert(position, profiles);
+            self.builder.pads.extend(pads);
+        }
+    }
+
+    /// A resource used day by day; capacities by day.
+    pub fn daily(&mut self, subjects: Vec<Subject>, uses: Vec<Use>, limits: Vec<(u64, Vec<i32>)>) {
+        let limits = limits.into_iter().map(|(works, capacity)| Limit { works, capacity }).collect();
+        let body = Primitive::Cumulative(Cumulative { over: Over::Days, uses, limits, standing: false });
+        self.add(subjects, body);
+    }
+
+    /// A most on a sum per day or room.
+    pub fn tally(&mut self, subjects: Vec<Subject>, members: Vec<(SessionId, i64)>, by: Attribute, most: i64) {
+        if members.iter().map(|member| member.1).sum::<i64>() > most {
+            self.add(subjects, Primitive::Tally(Tally { members, by, most }));
+        }
+    }
+
+    /// A cost on the number of days or rooms that a group touches.
+    pub fn presence(&mut self, subjects: Vec<Subject>, members: Vec<SessionId>, of: Attribute, free: i64) {
+        if members.len() as i64 > free {
+            self.add(subjects, Primitive::Presence(Presence { members, of, free }));
+        }
+    }
+
+    /// A cost on idle time between the first and the last session of a day, in started units.
+    pub fn gaps(&mut self, subjects: Vec<Subject>, members: Vec<SessionId>, unit: i64) {
+        if members.len() > 1 {
+            self.add(subjects, Primitive::Gaps(Gaps { members, unit }));
+        }
+    }
+
+    /// What people miss who attend the best of what runs in parallel.
+    pub fn best_of(&mut self, parties: Vec<Party>) {
+        if !parties.is_empty() {
+            self.add(Vec::new(), Primitive::BestOf(BestOf { parties }));
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The weighted constraint network: what the rules lower to and the engines work on.
+//!
+//! A network knows sessions, allowed starts and rooms by number, and a list of [`Constraint`]s, each one of a handful
+//! of [`Primitive`]s with a level, a weight and a [`Tag`] that leads back to the rule and to what it is about. It
+//! knows no rule by name. Every primitive states an **amount**, a non-negative integer; the penalty is weight ×
+//! amount. The code in this folder evaluates amounts from scratch; it is the meaning that the incremental search
+//! state and the MIP rows have to reproduce, and the conformance suite holds them to it.
+
+mod assignment;
+mod best_of;
+mod conflicts;
+mod cumulative;
+mod declare;
+mod domain;
+mod gaps;
+mod occupancy;
+mod presence;
+mod relation;
+mod segments;
+mod tally;
+mod unary;
+
+pub use assignment::{Assignment, Cell};
+pub use best_of::{BestOf, Party, best_attendance};
+pub use conflicts::ConflictGraph;
+pub use cumulative::{Cumulative, Demand, Limit, Over, Use};
+pub use declare::{Declaration, Network, NetworkBuilder};
+pub use domain::{Domain, domains};
+pub use gaps::Gaps;
+pub use occupancy::Occupancy;
+pub use presence::Presence;
+pub use relation::{Relation, RelationKind, RoomRelation, TimeRelation};
+pub use segments::{Profile, Segments};
+pub use tally::{Attribute, Tally};
+pub use unary::{Absence, Table, Unary};
+
+use crate::instance::schema::Level;
+use crate::problem::{SessionId, Subject};
+use crate::timetable::Score;
+
+/// Which rule a constraint comes from, and what it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// Position of the rule in the registry.
+    pub rule: usize,
+    /// What it is about.
+    pub subjects: Vec<Subject>,
+}
+
+/// A primitive with its level and weight.
+#[derive(Clone, Debug)]
+pub struct Constraint {
+    /// Where it comes from.
+    pub tag: Tag,
+    /// Hard, medium or soft; constraints that are off are not in the network.
+    pub level: Level,
+    /// Penalty per unit of amount; positive.
+    pub weight: i64,
+    /// What it says.
+    pub body: Primitive,
+}
+
+/// The primitives.
+#[derive(Clone, Debug)]
+pub enum Primitive {
+    /// A cost on a session's own placement.
+    Unary(Unary),
+    /// A cost for leaving a session out.
+    Absence(Absence),
+    /// A cost on the placements of two sessions.
+    Relation(Relation),
+    /// Rooms in use, minute by minute.
+    Occupancy(Occupancy),
+    /// A shared resource in use, minute by minute or day by day.
+    Cumulative(Cumulative),
+    /// Sums per day or room.
+    Tally(Tally),
+    /// How many days or rooms a group touches.
+    Presence(Presence),
+    /// Idle time of a group.
+    Gaps(Gaps),
+    /// What people miss who attend the best of what runs in parallel.
+    BestOf(BestOf),
+}
+
+impl Network {
+    /// The amount of a constraint under an assignment, from scratch.
+    #[must_use]
+    pub fn amount(&self, constraint: &Constraint, at: &Assignment) -> i64 {
+        match &constraint.body {
+            Primitive::Unary(unary) => unary.amount(self, at),
+            Primitive::Absence(absence) => absence.amount(at),
+            Primitive::Relation(relation) => relation.amount(self, at),
+            Primitive::Occupancy(occupancy) => occupancy.amount(self, at),
+            Primitive::Cumulative(cumulative) => cumulative.amount(self, at),
+            Primitive::Tally(tally) => tally.amount(self, at),
+            Primitive::Presence(presence) => presence.amount(self, at),
+            Primitive::Gaps(gaps) => gaps.amount(self, at),
+            Primitive::BestOf(best_of) => best_of.amount(self, at),
+        }
+    }
+
+    /// The score of an assignment, from scratch.
+    #[must_use]
+    pub fn score(&self, at: &Assignment) -> Score {
+        self.constraints.iter().map(|c| Score::on(c.level, c.weight * self.amount(c, at))).sum()
+    }
+
+    /// The amounts summed by rule (unweighted), from scratch; `rules` is the length of the registry.
+    #[must_use]
+    pub fn amounts_by_rule(&self, at: &Assignment, rules: usize) -> Vec<i64> {
+        let mut amounts = vec![0; rules];
+        for constraint in &self.constraints {
+            amounts[constraint.tag.rule] += self.amount(constraint, at);
+        }
+        amounts
+    }
+
+    /// All sessions.
+    pub fn session_ids(&self) -> impl Iterator<Item = SessionId> + use<> {
+        (0..self.sessions()).map(SessionId::new)
+    }
+}

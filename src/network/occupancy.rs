@@ -1,0 +1,39 @@
+//! Occupancy: every room at once, used minute by minute, up to a capacity that changes over time.
+
+use super::{Assignment, Network};
+use crate::problem::SessionId;
+
+/// Rooms in use. A session takes its room and every room that this one is made of, from `before` minutes before its
+/// start to `after` minutes after its end.
+#[derive(Clone, Debug)]
+pub struct Occupancy {
+    /// By session: minutes before the start.
+    pub before: Vec<i32>,
+    /// By session: minutes after the end.
+    pub after: Vec<i32>,
+    /// Sessions that a room holds, rooms × segments, row-major; the room outside the list holds any number.
+    pub capacity: Vec<i32>,
+}
+
+impl Occupancy {
+    /// Minutes × sessions in excess, summed over rooms.
+    #[must_use]
+    pub fn amount(&self, network: &Network, at: &Assignment) -> i64 {
+        let segments = network.segments.len();
+        let mut load = vec![0i32; network.rooms() * segments];
+        for (position, cell) in at.cells.iter().enumerate() {
+            let Some(cell) = *cell else { continue };
+            let session = SessionId::new(position);
+            let span = network.padded(session, cell.time, self.before[position], self.after[position]);
+            for &part in network.parts(cell.room) {
+                for segment in span.clone() {
+                    load[part as usize * segments + segment] += 1;
+                }
+            }
+        }
+        let excess = |(position, &load): (usize, &i32)| {
+            network.segments.minutes(position % segments) * i64::from((load - self.capacity[position]).max(0))
+        };
+        load.iter().enumerate().map(excess).sum()
+    }
+}
