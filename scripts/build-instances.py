@@ -359,7 +359,7 @@ def build_provenance(facts):
         "/people": note("assumed", "Anonymous. The report counts 25 funded guests, most of them resource persons; we let all 25 be (guest-01 to -25). Who speaks where is drawn with the seed."),
         "/people/speaker-closing-mp": note("source", "The closing plenary had a Member of Parliament."),
         "/people/speaker-closing-mp/away": note("assumed", "There for the closing afternoon only."),
-        "/interpreters": note("assumed", "Three for each booth of a plenary, two of whom sit; three work both ways."),
+        "/interpreters": note("assumed", "Three for each booth of a plenary, two of whom sit; four work both ways."),
         "/interpretation": note("assumed", "Two to a booth, as associations advise; 270 minutes is a plenary and two workshops, half an hour over the four hours that Canadian associations set for a booth of two."),
         "/sessions": note("source", f"{REPORT}, section 2."),
         "/sessions/*/title/fr": note("assumed", ours),
@@ -378,7 +378,7 @@ def build_provenance(facts):
         "/sessions/*/step_free": note("assumed", "Registered needs, not in the report."),
         "/sessions/*/slot_tags": note("assumed", "Youth sessions rather not early."),
         "/sessions/*/floor": note("assumed", "English unless the subject suggests otherwise."),
-        "/sessions/*/interpretation": note("assumed", "The report: some workshops. Half of them here, and four other sessions where two languages meet."),
+        "/sessions/*/interpretation": note("assumed", "The report: some workshops. Half of them here, and three other sessions where two languages meet."),
         "/sessions/social-1/title/en": note("derived", "Two evening social events (section 2); the numbers are ours."),
         "/sessions/social-2/title/en": note("derived", "Two evening social events (section 2); the numbers are ours."),
         "/orders": note("derived", "Section 2: preliminary sessions at the beginning, networking at the end; one topic builds on the other."),
@@ -394,6 +394,8 @@ def build_provenance(facts):
     }
     for session in facts["sessions"]:
         pointer = f"/sessions/{session['id']}"
+        if session["kind"] == "plenary":
+            provenance[f"{pointer}/interpretation"] = note("source", "All plenary sessions were interpreted (section 2).")
         if "subtitle" in session:
             provenance[f"{pointer}/subtitle/fr"] = note("assumed", ours)
             provenance[f"{pointer}/subtitle/es"] = note("assumed", ours)
