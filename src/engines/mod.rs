@@ -1,11 +1,15 @@
 //! Engines turn a network into timetables and bounds. They know no rule by name, read no clock but the one of
 //! [`Stop`], print nothing, and tell what happens through an [`Observer`].
 
+mod search;
+mod shared;
 mod stop;
 
 pub use stop::{Stop, StopReason};
 
-use crate::network::{Assignment, Network};
+pub(crate) use shared::Shared;
+
+use crate::network::{Assignment, ConflictGraph, Network, domains};
 use crate::timetable::Score;
 
 /// What to run, and for how long.
@@ -112,9 +116,7 @@ impl Outcome {
     #[must_use]
     pub fn gap(&self) -> Option<f64> {
         let (score, bound) = (self.score?, self.bound?);
-        let levels = [(score.hard, bound.hard), (score.medium, bound.medium), (score.soft, bound.soft)];
-        let differ = levels.into_iter().find(|(score, bound)| score > bound);
-        Some(differ.map_or(0.0, |(score, bound)| (score - bound) as f64 / score as f64))
+        Some(shared::share(score, bound))
     }
 }
 
@@ -127,6 +129,44 @@ pub fn solve(
     stop: &Stop,
     observer: &dyn Observer,
 ) -> Outcome {
-    let _ = (network, start, options, stop, observer);
-    todo!("engines land next")
+    let domains = domains(network);
+    let conflicts = ConflictGraph::new(network, &domains);
+    let shared = Shared::new(network, stop, observer, options.gap);
+    let evaluations = search::run(network, &domains, &conflicts, start, options.seed, stop, &shared);
+    shared.count(0, evaluations);
+    conclude(shared, stop, options.gap)
+}
+
+fn conclude(shared: Shared<'_>, stop: &Stop, gap: f64) -> Outcome {
+    let known = shared.into_known();
+    let score = known.best.as_ref().map(|(_, score)| *score);
+    let proved = match (score, known.bound) {
+        (Some(score), Some(bound)) => score.hard == 0 && shared::share(score, bound) <= gap,
+        _ => false,
+    };
+    let status = match score {
+        _ if known.infeasible => Status::Infeasible,
+        Some(_) if proved => Status::Optimal,
+        Some(score) if score.hard == 0 => Status::Feasible,
+        _ => Status::Unknown,
+    };
+    let exact = score.is_some() && score == known.bound;
+    let stop_reason = match stop.reason() {
+        _ if known.infeasible || exact => StopReason::Proved,
+        _ if proved => StopReason::Gap,
+        Some(reason) => reason,
+        None => StopReason::Work,
+    };
+    Outcome {
+        status,
+        stop_reason,
+        best: known.best.map(|(best, _)| best).filter(|_| !known.infeasible),
+        score: score.filter(|_| !known.infeasible),
+        bound: known.bound.filter(|_| !known.infeasible),
+        seconds: stop.seconds(),
+        seconds_to_best: known.seconds_to_best,
+        nodes: known.nodes,
+        evaluations: known.evaluations,
+        history: known.history,
+    }
 }

@@ -27,6 +27,7 @@ pub use cumulative::{Cumulative, Demand, Limit, Over, Use};
 pub use declare::{Declaration, Network, NetworkBuilder};
 pub use domain::{Domain, domains};
 pub use gaps::Gaps;
+pub(crate) use gaps::{idle, units};
 pub use occupancy::Occupancy;
 pub use presence::Presence;
 pub use relation::{Relation, RelationKind, RoomRelation, TimeRelation};

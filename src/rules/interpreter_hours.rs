@@ -18,8 +18,8 @@ pub(super) static RULE: Rule = Rule {
           work without anybody exceeding `max_minutes_per_day`. The count is necessary, not sufficient: it lets a \
           person leave a booth in the middle of a session.",
     examples: &[Example {
-        about: "two hours of a team of two, one of whom has an hour only",
-        instance: r#""interpreters": [{"id": "i1", "directions": [{"from": "en", "into": "fr"}]},
+        about: "two hours of a team of two, of whom one has two hours and one has one",
+        instance: r#""interpreters": [{"id": "i1", "directions": [{"from": "en", "into": "fr"}], "max_minutes_per_day": 120},
                 {"id": "i2", "directions": [{"from": "en", "into": "fr"}], "max_minutes_per_day": 60}],
             "sessions": [{"id": "a", "minutes": 120, "floor": ["en"], "interpretation": {"into": ["fr"]}}]"#,
         timetable: "a mon 09:00 hall",

@@ -1,0 +1,283 @@
+//! The network laid out flat for incremental evaluation; shared by all search threads.
+
+use std::ops::Range;
+
+use super::state::wishes::WishLayout;
+use crate::instance::schema::Level;
+use crate::network::{Attribute, ConflictGraph, Domain, Network, Occupancy, Primitive, RelationKind, Table};
+use crate::problem::SessionId;
+
+/// What a constraint costs per unit of amount: the level as an index (0 hard, 1 medium, 2 soft) and the weight.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Price {
+    pub(crate) level: u8,
+    pub(crate) weight: i64,
+}
+
+impl Price {
+    fn of(level: Level, weight: i64) -> Self {
+        let level = match level {
+            Level::Hard => 0,
+            Level::Medium => 1,
+            Level::Soft | Level::Off => 2,
+        };
+        Self { level, weight }
+    }
+}
+
+/// Scores by level, as an array: hard, medium, soft.
+pub(crate) type Levels = [i64; 3];
+
+/// Lists of items by session, in one allocation.
+#[derive(Clone, Debug)]
+pub(crate) struct BySession<T> {
+    starts: Vec<u32>,
+    items: Vec<T>,
+}
+
+impl<T> BySession<T> {
+    pub(crate) fn new(sessions: usize, mut pairs: Vec<(SessionId, T)>) -> Self {
+        pairs.sort_by_key(|pair| pair.0);
+        let mut starts = vec![0; sessions + 1];
+        for (session, _) in &pairs {
+            starts[session.index() + 1] += 1;
+        }
+        for session in 0..sessions {
+            starts[session + 1] += starts[session];
+        }
+        Self { starts, items: pairs.into_iter().map(|pair| pair.1).collect() }
+    }
+
+    pub(crate) fn of(&self, session: usize) -> &[T] {
+        &self.items[self.starts[session] as usize..self.starts[session + 1] as usize]
+    }
+}
+
+/// A relation as one of its two sessions sees it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Link {
+    pub(crate) other: u32,
+    /// Whether this session is the relation's `a`.
+    pub(crate) first: bool,
+    pub(crate) kind: RelationKind,
+    pub(crate) price: Price,
+}
+
+/// One occupancy with its spans.
+#[derive(Clone, Debug)]
+pub(crate) struct Rooms<'n> {
+    pub(crate) occupancy: &'n Occupancy,
+    pub(crate) spans: Spans,
+    pub(crate) price: Price,
+}
+
+/// A use of a cumulative resource as its session sees it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct UseRef {
+    pub(crate) resource: u32,
+    pub(crate) position: u32,
+}
+
+/// Segment ranges by start, for sessions that share duration and padding.
+#[derive(Clone, Debug)]
+pub(crate) struct Spans {
+    ranges: Vec<(u32, u32)>,
+    times: usize,
+    row: Vec<u32>,
+}
+
+impl Spans {
+    /// Ranges for a list of (session, before, after); row `i` of the result belongs to entry `i`.
+    fn new(network: &Network, entries: impl Iterator<Item = (SessionId, i32, i32)>) -> Self {
+        let times = network.starts.len();
+        let mut rows: std::collections::BTreeMap<(i32, i32, i32), u32> = std::collections::BTreeMap::new();
+        let (mut ranges, mut row) = (Vec::new(), Vec::new());
+        for (session, before, after) in entries {
+            let next = rows.len() as u32;
+            row.push(*rows.entry((network.durations[session.index()], before, after)).or_insert_with(|| {
+                for time in 0..times as u32 {
+                    let range = network.padded(session, time, before, after);
+                    ranges.push((range.start as u32, range.end as u32));
+                }
+                next
+            }));
+        }
+        Self { ranges, times, row }
+    }
+
+    pub(crate) fn of(&self, entry: usize, time: u32) -> Range<usize> {
+        let (from, to) = self.ranges[self.row[entry] as usize * self.times + time as usize];
+        from as usize..to as usize
+    }
+}
+
+/// A cumulative resource with its spans.
+#[derive(Clone, Debug)]
+pub(crate) struct Resource<'n> {
+    pub(crate) body: &'n crate::network::Cumulative,
+    pub(crate) spans: Option<Spans>,
+    pub(crate) bucket_amounts: Vec<i64>,
+    pub(crate) price: Price,
+}
+
+/// A member of a tally or presence as its session sees it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Member {
+    pub(crate) group: u32,
+    pub(crate) weight: i64,
+}
+
+/// A tally or presence: sums or counts by attribute.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Group {
+    pub(crate) by: Attribute,
+    /// The most of a tally, or the free count of a presence.
+    pub(crate) most: i64,
+    pub(crate) price: Price,
+    /// Where its values begin in the flat counters.
+    pub(crate) offset: usize,
+}
+
+/// The network, flat.
+#[derive(Clone, Debug)]
+pub(crate) struct Compiled<'n> {
+    pub(crate) network: &'n Network,
+    pub(crate) domains: &'n [Domain],
+    pub(crate) conflicts: &'n ConflictGraph,
+    pub(crate) times: usize,
+    pub(crate) rooms: usize,
+    pub(crate) by_time: Vec<Levels>,
+    pub(crate) by_room: Vec<Levels>,
+    pub(crate) by_cell: BySession<(&'n [i64], Price)>,
+    pub(crate) absent: Vec<Levels>,
+    pub(crate) links: BySession<Link>,
+    pub(crate) occupancies: Vec<Rooms<'n>>,
+    pub(crate) resources: Vec<Resource<'n>>,
+    pub(crate) uses: BySession<UseRef>,
+    pub(crate) tallies: Vec<Group>,
+    pub(crate) tally_members: BySession<Member>,
+    pub(crate) tally_values: usize,
+    pub(crate) presences: Vec<Group>,
+    pub(crate) presence_members: BySession<Member>,
+    pub(crate) presence_values: usize,
+    pub(crate) gaps: Vec<(&'n crate::network::Gaps, Price)>,
+    pub(crate) gap_members: BySession<u32>,
+    pub(crate) wishes: Vec<WishLayout>,
+}
+
+impl<'n> Compiled<'n> {
+    pub(crate) fn new(network: &'n Network, domains: &'n [Domain], conflicts: &'n ConflictGraph) -> Self {
+        let (n, times, rooms) = (network.sessions(), network.starts.len(), network.rooms());
+        let mut by_time = vec![[0; 3]; n * times];
+        let mut by_room = vec![[0; 3]; n * rooms];
+        let mut absent = vec![[0; 3]; n];
+        let (mut by_cell, mut links, mut uses) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut tally_members, mut presence_members, mut gap_members) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut occupancies, mut resources, mut gaps) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut tallies, mut presences, mut wishes) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut tally_values, mut presence_values) = (0, 0);
+        for constraint in &network.constraints {
+            let price = Price::of(constraint.level, constraint.weight);
+            let level = price.level as usize;
+            match &constraint.body {
+                Primitive::Unary(unary) => {
+                    let session = unary.session.index();
+                    let (costs, sums) = match &unary.table {
+                        Table::ByTime(costs) => (costs, &mut by_time[session * times..(session + 1) * times]),
+                        Table::ByRoom(costs) => (costs, &mut by_room[session * rooms..(session + 1) * rooms]),
+                        Table::ByCell(costs) => {
+                            by_cell.push((unary.session, (&costs[..], price)));
+                            continue;
+                        }
+                    };
+                    for (sum, cost) in sums.iter_mut().zip(costs) {
+                        sum[level] += price.weight * cost;
+                    }
+                }
+                Primitive::Absence(absence) => absent[absence.session.index()][level] += price.weight * absence.cost,
+                Primitive::Relation(relation) => {
+                    let (a, b, kind) = (relation.a, relation.b, relation.kind);
+                    links.push((a, Link { other: b.0, first: true, kind, price }));
+                    links.push((b, Link { other: a.0, first: false, kind, price }));
+                }
+                Primitive::Occupancy(occupancy) => {
+                    let entry = |s: usize| (SessionId::new(s), occupancy.before[s], occupancy.after[s]);
+                    let spans = Spans::new(network, (0..n).map(entry));
+                    occupancies.push(Rooms { occupancy, spans, price });
+                }
+                Primitive::Cumulative(body) => {
+                    for (position, use_) in body.uses.iter().enumerate() {
+                        let resource = resources.len() as u32;
+                        uses.push((use_.session, UseRef { resource, position: position as u32 }));
+                    }
+                    let entries = body.uses.iter().map(|use_| (use_.session, use_.before, use_.after));
+                    let minutes = body.over == crate::network::Over::Minutes;
+                    let spans = minutes.then(|| Spans::new(network, entries));
+                    let amount = |bucket| body.bucket_amount(network, bucket);
+                    let bucket_amounts = (0..body.buckets(network)).map(amount).collect();
+                    resources.push(Resource { body, spans, bucket_amounts, price });
+                }
+                Primitive::Tally(tally) => {
+                    let group = tallies.len() as u32;
+                    tally_members.extend(tally.members.iter().map(|&(s, weight)| (s, Member { group, weight })));
+                    tallies.push(Group { by: tally.by, most: tally.most, price, offset: tally_values });
+                    tally_values += tally.by.values(network);
+                }
+                Primitive::Presence(presence) => {
+                    let group = presences.len() as u32;
+                    presence_members.extend(presence.members.iter().map(|&s| (s, Member { group, weight: 1 })));
+                    presences.push(Group { by: presence.of, most: presence.free, price, offset: presence_values });
+                    presence_values += presence.of.values(network);
+                }
+                Primitive::Gaps(body) => {
+                    gap_members.extend(body.members.iter().map(|&s| (s, gaps.len() as u32)));
+                    gaps.push((body, price));
+                }
+                Primitive::BestOf(body) => wishes.push(WishLayout::new(network, domains, body, price)),
+            }
+        }
+        Self {
+            network,
+            domains,
+            conflicts,
+            times,
+            rooms,
+            by_time,
+            by_room,
+            by_cell: BySession::new(n, by_cell),
+            absent,
+            links: BySession::new(n, links),
+            occupancies,
+            resources,
+            uses: BySession::new(n, uses),
+            tallies,
+            tally_members: BySession::new(n, tally_members),
+            tally_values,
+            presences,
+            presence_members: BySession::new(n, presence_members),
+            presence_values,
+            gaps,
+            gap_members: BySession::new(n, gap_members),
+            wishes,
+        }
+    }
+
+    /// The cost of a relation between two sessions in these cells, `link` seen from the first of them.
+    pub(crate) fn link_cost(&self, session: u32, link: &Link, here: crate::network::Cell, there: crate::network::Cell) -> i64 {
+        let (a, b, (sa, sb)) =
+            if link.first { (here, there, (session, link.other)) } else { (there, here, (link.other, session)) };
+        let network = self.network;
+        match link.kind {
+            RelationKind::Times(table) => {
+                i64::from(network.time_tables[table as usize][a.time as usize * self.times + b.time as usize])
+            }
+            RelationKind::Rooms(table) => {
+                i64::from(network.room_tables[table as usize][a.room as usize * self.rooms + b.room as usize])
+            }
+            RelationKind::Walk { .. } => {
+                let relation = crate::network::Relation { a: SessionId(sa), b: SessionId(sb), kind: link.kind };
+                relation.cost(network, a, b)
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Kempe chain: between two starts, a session and everything that it pushes, alternately, until nothing conflicts
+//! (Lewis & Thompson 2015, section 3). Sessions conflict when they can never overlap, or would take the same room.
+
+use rand::RngExt;
+use rand_pcg::Pcg64Mcg;
+
+use crate::engines::search::State;
+use crate::network::Cell;
+use crate::problem::{Interval, SessionId};
+
+/// The longest chain worth pricing.
+const LONGEST: usize = 14;
+
+#[derive(Clone, Debug)]
+pub(super) struct Chain {
+    in_chain: Vec<bool>,
+}
+
+impl Chain {
+    pub(super) fn new(sessions: usize) -> Self {
+        Self { in_chain: vec![false; sessions] }
+    }
+
+    pub(super) fn propose(
+        &mut self,
+        state: &State<'_>,
+        rng: &mut Pcg64Mcg,
+        session: u32,
+        changes: &mut Vec<(u32, Option<Cell>)>,
+    ) -> bool {
+        let Some(here) = state.cell(session) else { return false };
+        let domain = &state.compiled.domains[session as usize];
+        let there = domain.times[rng.random_range(0..domain.times.len())];
+        let goal = Cell { time: there, room: here.room };
+        if there == here.time || !domain.contains(goal) {
+            return false;
+        }
+        changes.push((session, Some(goal)));
+        self.in_chain[session as usize] = true;
+        let found = self.grow(state, here.time, there, changes);
+        for &(member, _) in changes.iter() {
+            self.in_chain[member as usize] = false;
+        }
+        found
+    }
+
+    fn grow(&mut self, state: &State<'_>, one: u32, other: u32, changes: &mut Vec<(u32, Option<Cell>)>) -> bool {
+        let compiled = state.compiled;
+        let network = compiled.network;
+        let mut next = 0;
+        while next < changes.len() {
+            let (member, Some(goal)) = changes[next] else { return false };
+            next += 1;
+            let start = network.start(goal);
+            let span = Interval { from: start, to: start + network.durations[member as usize] };
+            for pushed in 0..network.sessions() as u32 {
+                let Some(cell) = state.cell(pushed) else { continue };
+                if self.in_chain[pushed as usize] {
+                    continue;
+                }
+                let its = Interval { from: network.start(cell), to: network.end(SessionId(pushed), cell) };
+                let collide = its.overlap(span) > 0
+                    && (shares_room(state, cell.room, goal.room) || compiled.conflicts.conflict(member, pushed));
+                if !collide {
+                    continue;
+                }
+                let time = match cell.time {
+                    time if time == one => other,
+                    time if time == other => one,
+                    _ => return false,
+                };
+                let cell = Cell { time, room: cell.room };
+                if changes.len() == LONGEST || !compiled.domains[pushed as usize].contains(cell) {
+                    return false;
+                }
+                changes.push((pushed, Some(cell)));
+                self.in_chain[pushed as usize] = true;
+            }
+        }
+        true
+    }
+}
+
+fn shares_room(state: &State<'_>, a: u32, b: u32) -> bool {
+    let network = state.compiled.network;
+    a == b && a != network.nowhere() || network.parts(a).iter().any(|part| network.parts(b).contains(part))
+}

@@ -1,0 +1,78 @@
+//! Moves, one file each. A move is a list of changes that is applied to the state and can be undone.
+
+mod kempe;
+mod relocate;
+mod swap;
+
+use rand::RngExt;
+use rand_pcg::Pcg64Mcg;
+
+use super::State;
+use crate::network::Cell;
+
+/// Proposes moves, and remembers the last one.
+#[derive(Clone, Debug)]
+pub(super) struct Moves {
+    /// What the sessions of the last move were, in order of change.
+    before: Vec<(u32, Option<Cell>)>,
+    after: Vec<(u32, Option<Cell>)>,
+    /// Sessions with more than one open cell or the choice to be left out.
+    movable: Vec<u32>,
+    chain: kempe::Chain,
+}
+
+impl Moves {
+    pub(super) fn new(state: &State<'_>) -> Self {
+        let compiled = state.compiled;
+        let domains = compiled.domains.iter().enumerate();
+        let movable = domains.filter(|(_, domain)| !domain.is_empty()).map(|(session, _)| session as u32).collect();
+        let chain = kempe::Chain::new(compiled.network.sessions());
+        Self { before: Vec::with_capacity(64), after: Vec::with_capacity(64), movable, chain }
+    }
+
+    /// Whether there is nothing to move.
+    pub(super) fn is_idle(&self) -> bool {
+        self.movable.is_empty()
+    }
+
+    /// Applies a random move; false if none was found, and then nothing has changed.
+    pub(super) fn propose(&mut self, state: &mut State<'_>, rng: &mut Pcg64Mcg) -> bool {
+        self.after.clear();
+        let session = self.movable[rng.random_range(0..self.movable.len())];
+        let found = match rng.random_range(0..100) {
+            0..40 => relocate::propose(state, rng, session, &mut self.after),
+            40..50 => relocate::propose_room(state, rng, session, &mut self.after),
+            50..85 => swap::propose(state, rng, session, &self.movable, &mut self.after),
+            _ => self.chain.propose(state, rng, session, &mut self.after),
+        };
+        if found {
+            self.apply(state);
+        }
+        found
+    }
+
+    fn apply(&mut self, state: &mut State<'_>) {
+        self.before.clear();
+        for &(session, _) in &self.after {
+            self.before.push((session, state.cell(session)));
+            state.remove(session);
+        }
+        for &(session, cell) in &self.after {
+            if let Some(cell) = cell {
+                state.insert(session, cell);
+            }
+        }
+    }
+
+    /// Undoes the last move.
+    pub(super) fn undo(&mut self, state: &mut State<'_>) {
+        for &(session, _) in self.before.iter().rev() {
+            state.remove(session);
+        }
+        for &(session, cell) in self.before.iter().rev() {
+            if let Some(cell) = cell {
+                state.insert(session, cell);
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Relocate: one session to another open cell, to another room at its start, or out if it may be left out.
+
+use rand::RngExt;
+use rand_pcg::Pcg64Mcg;
+
+use crate::engines::search::State;
+use crate::network::Cell;
+
+/// One session to a random open cell; now and then out, where leaving it out breaks nothing hard.
+pub(super) fn propose(
+    state: &State<'_>,
+    rng: &mut Pcg64Mcg,
+    session: u32,
+    changes: &mut Vec<(u32, Option<Cell>)>,
+) -> bool {
+    let domain = &state.compiled.domains[session as usize];
+    let now = state.cell(session);
+    if now.is_some() && state.compiled.absent[session as usize][0] == 0 && rng.random_range(0..8) == 0 {
+        changes.push((session, None));
+        return true;
+    }
+    for _ in 0..4 {
+        let time = domain.times[rng.random_range(0..domain.times.len())];
+        let room = domain.rooms[rng.random_range(0..domain.rooms.len())];
+        let cell = Cell { time, room };
+        if Some(cell) != now && domain.contains(cell) {
+            changes.push((session, Some(cell)));
+            return true;
+        }
+    }
+    false
+}
+
+/// One session to another room at the same start.
+pub(super) fn propose_room(
+    state: &State<'_>,
+    rng: &mut Pcg64Mcg,
+    session: u32,
+    changes: &mut Vec<(u32, Option<Cell>)>,
+) -> bool {
+    let domain = &state.compiled.domains[session as usize];
+    let Some(now) = state.cell(session) else { return false };
+    let room = domain.rooms[rng.random_range(0..domain.rooms.len())];
+    let cell = Cell { time: now.time, room };
+    if room == now.room || !domain.contains(cell) {
+        return false;
+    }
+    changes.push((session, Some(cell)));
+    true
+}

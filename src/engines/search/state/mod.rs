@@ -1,0 +1,166 @@
+//! The incremental state: one assignment and what every primitive needs to price a change to it.
+//!
+//! There are two operations, [`State::remove`] and [`State::insert`]; a move is removals followed by insertions, and
+//! undoing it is the same the other way round. Both keep the score exact. Nothing is allocated after construction.
+
+mod counts;
+mod resources;
+mod rooms;
+pub(crate) mod wishes;
+
+use super::compiled::{Compiled, Levels};
+use crate::network::{Assignment, Cell};
+use crate::timetable::Score;
+
+use resources::ResourceState;
+use wishes::WishState;
+
+/// An assignment under change.
+#[derive(Clone, Debug)]
+pub(crate) struct State<'c> {
+    pub(crate) compiled: &'c Compiled<'c>,
+    cells: Vec<Option<Cell>>,
+    score: Levels,
+    /// By occupancy: sessions in each room and segment.
+    room_load: Vec<Vec<i32>>,
+    resources: Vec<ResourceState>,
+    tally: Vec<i64>,
+    presence: Vec<u32>,
+    present: Vec<i64>,
+    wishes: Vec<WishState>,
+    scratch: Vec<crate::problem::Interval>,
+}
+
+impl<'c> State<'c> {
+    /// The state in which nothing is placed.
+    pub(crate) fn new(compiled: &'c Compiled<'c>) -> Self {
+        let n = compiled.network.sessions();
+        let mut score = [0; 3];
+        for absent in &compiled.absent {
+            add(&mut score, absent);
+        }
+        let segments = compiled.network.segments.len();
+        let wishes: Vec<WishState> = compiled.wishes.iter().map(|layout| WishState::new(layout, n)).collect();
+        for (layout, _) in compiled.wishes.iter().zip(&wishes) {
+            score[layout.price.level as usize] += layout.price.weight * layout.wished;
+        }
+        Self {
+            compiled,
+            cells: vec![None; n],
+            score,
+            room_load: compiled.occupancies.iter().map(|_| vec![0; compiled.rooms * segments]).collect(),
+            resources: compiled.resources.iter().map(|r| ResourceState::new(compiled, r)).collect(),
+            tally: vec![0; compiled.tally_values],
+            presence: vec![0; compiled.presence_values],
+            present: vec![0; compiled.presences.len()],
+            wishes,
+            scratch: Vec::with_capacity(64),
+        }
+    }
+
+    /// The cell of a session.
+    pub(crate) fn cell(&self, session: u32) -> Option<Cell> {
+        self.cells[session as usize]
+    }
+
+    /// The score by level.
+    pub(crate) fn levels(&self) -> Levels {
+        self.score
+    }
+
+    /// The score.
+    pub(crate) fn score(&self) -> Score {
+        let [hard, medium, soft] = self.score;
+        Score { hard, medium, soft }
+    }
+
+    /// The assignment.
+    pub(crate) fn assignment(&self) -> Assignment {
+        Assignment { cells: self.cells.clone() }
+    }
+
+    /// Makes this the state of an assignment.
+    pub(crate) fn load(&mut self, assignment: &Assignment) {
+        for session in 0..self.cells.len() as u32 {
+            let cell = assignment.cells[session as usize];
+            if self.cell(session) != cell {
+                self.set(session, cell);
+            }
+        }
+    }
+
+    /// Puts a session into a cell, or leaves it out.
+    pub(crate) fn set(&mut self, session: u32, cell: Option<Cell>) {
+        self.remove(session);
+        if let Some(cell) = cell {
+            self.insert(session, cell);
+        }
+    }
+
+    /// Takes a session out; does nothing if it is out.
+    pub(crate) fn remove(&mut self, session: u32) {
+        let Some(cell) = self.cells[session as usize] else { return };
+        self.cells[session as usize] = None;
+        self.price_links(session, cell, -1);
+        self.change(session, cell, -1);
+        let absent = self.compiled.absent[session as usize];
+        add(&mut self.score, &absent);
+    }
+
+    /// Puts a session that is out into a cell.
+    pub(crate) fn insert(&mut self, session: u32, cell: Cell) {
+        debug_assert!(self.cells[session as usize].is_none(), "a session is inserted once");
+        self.price_links(session, cell, 1);
+        self.change(session, cell, 1);
+        let absent = self.compiled.absent[session as usize];
+        subtract(&mut self.score, &absent);
+        self.cells[session as usize] = Some(cell);
+    }
+
+    /// Everything but links: the session is out in `self.cells` while this runs, on the way in and on the way out.
+    fn change(&mut self, session: u32, cell: Cell, sign: i32) {
+        self.price_unary(session, cell, sign);
+        self.change_rooms(session, cell, sign);
+        self.change_resources(session, cell, sign);
+        self.change_counts(session, cell, sign);
+        self.change_gaps(session, cell, sign);
+        self.change_wishes(session, cell, sign);
+    }
+
+    fn price_unary(&mut self, session: u32, cell: Cell, sign: i32) {
+        let compiled = self.compiled;
+        let s = session as usize;
+        let time = &compiled.by_time[s * compiled.times + cell.time as usize];
+        let room = &compiled.by_room[s * compiled.rooms + cell.room as usize];
+        let sign = i64::from(sign);
+        for level in 0..3 {
+            self.score[level] += sign * (time[level] + room[level]);
+        }
+        for (costs, price) in compiled.by_cell.of(s) {
+            let cost = costs[cell.time as usize * compiled.rooms + cell.room as usize];
+            self.score[price.level as usize] += sign * price.weight * cost;
+        }
+    }
+
+    fn price_links(&mut self, session: u32, cell: Cell, sign: i64) {
+        let compiled = self.compiled;
+        for link in compiled.links.of(session as usize) {
+            if let Some(there) = self.cells[link.other as usize] {
+                let cost = compiled.link_cost(session, link, cell, there);
+                self.score[link.price.level as usize] += sign * link.price.weight * cost;
+            }
+        }
+    }
+}
+
+fn add(score: &mut Levels, other: &Levels) {
+    for (sum, value) in score.iter_mut().zip(other) {
+        *sum += value;
+    }
+}
+
+fn subtract(score: &mut Levels, other: &Levels) {
+    for (sum, value) in score.iter_mut().zip(other) {
+        *sum -= value;
+    }
+}

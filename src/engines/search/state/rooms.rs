@@ -1,0 +1,27 @@
+//! Occupancy, incrementally: how many sessions each room holds in each segment.
+
+use super::State;
+use crate::network::Cell;
+
+impl State<'_> {
+    pub(super) fn change_rooms(&mut self, session: u32, cell: Cell, sign: i32) {
+        let compiled = self.compiled;
+        let segments = compiled.network.segments.len();
+        for (rooms, load) in compiled.occupancies.iter().zip(&mut self.room_load) {
+            let mut amount = 0;
+            let span = rooms.spans.of(session as usize, cell.time);
+            for &part in compiled.network.parts(cell.room) {
+                let row = part as usize * segments;
+                for segment in span.clone() {
+                    let load = &mut load[row + segment];
+                    let higher = if sign > 0 { *load + 1 } else { *load };
+                    if higher > rooms.occupancy.capacity[row + segment] {
+                        amount += compiled.network.segments.minutes(segment);
+                    }
+                    *load += sign;
+                }
+            }
+            self.score[rooms.price.level as usize] += i64::from(sign) * rooms.price.weight * amount;
+        }
+    }
+}

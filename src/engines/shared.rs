@@ -1,0 +1,119 @@
+//! What engines that run together share: the best assignment and the best bound.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::{Event, EventKind, Observer, Stop};
+use crate::network::{Assignment, Network};
+use crate::timetable::Score;
+
+/// The best assignment and bound known to any engine.
+pub(crate) struct Shared<'r> {
+    network: &'r Network,
+    stop: &'r Stop,
+    observer: &'r dyn Observer,
+    gap: f64,
+    known: Mutex<Known>,
+    proved: AtomicBool,
+}
+
+/// What is known.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Known {
+    pub(crate) best: Option<(Assignment, Score)>,
+    pub(crate) bound: Option<Score>,
+    pub(crate) infeasible: bool,
+    pub(crate) seconds_to_best: f64,
+    pub(crate) nodes: i64,
+    pub(crate) evaluations: u64,
+    pub(crate) history: Vec<Event>,
+}
+
+impl<'r> Shared<'r> {
+    pub(crate) fn new(network: &'r Network, stop: &'r Stop, observer: &'r dyn Observer, gap: f64) -> Self {
+        Self { network, stop, observer, gap, known: Mutex::default(), proved: AtomicBool::new(false) }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tell(&self, known: &mut Known, engine: &'static str, kind: EventKind) {
+        let event = Event { seconds: self.stop.seconds(), engine, kind };
+        self.observer.observe(&event);
+        known.history.push(event);
+    }
+
+    /// A phase begins.
+    pub(crate) fn phase(&self, engine: &'static str, name: &str) {
+        let mut known = self.lock();
+        self.tell(&mut known, engine, EventKind::Phase(name.to_owned()));
+    }
+
+    /// An assignment that may be better than the best; its score is recomputed from scratch.
+    pub(crate) fn offer(&self, engine: &'static str, assignment: &Assignment, claimed: Score) {
+        let score = self.network.score(assignment);
+        debug_assert_eq!(score, claimed, "{engine} prices wrongly");
+        let mut known = self.lock();
+        if known.best.as_ref().is_none_or(|(_, best)| score < *best) {
+            known.best = Some((assignment.clone(), score));
+            known.seconds_to_best = self.stop.seconds();
+            self.tell(&mut known, engine, EventKind::Incumbent(score));
+        }
+        self.judge(&known);
+    }
+
+    /// A bound that may be better than the best.
+    pub(crate) fn bound(&self, engine: &'static str, bound: Score) {
+        let mut known = self.lock();
+        if known.bound.is_none_or(|best| bound > best) {
+            known.bound = Some(bound);
+            self.tell(&mut known, engine, EventKind::Bound(bound));
+        }
+        self.judge(&known);
+    }
+
+    /// No assignment keeps the hard constraints.
+    pub(crate) fn infeasible(&self) {
+        self.lock().infeasible = true;
+        self.proved.store(true, Ordering::Relaxed);
+    }
+
+    /// Work done.
+    pub(crate) fn count(&self, nodes: i64, evaluations: u64) {
+        let mut known = self.lock();
+        known.nodes += nodes;
+        known.evaluations += evaluations;
+    }
+
+    fn judge(&self, known: &Known) {
+        if let (Some((_, score)), Some(bound)) = (&known.best, known.bound)
+            && score.hard == 0
+            && share(*score, bound) <= self.gap
+        {
+            self.proved.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether the best is proved good enough, or infeasibility is proved.
+    pub(crate) fn is_proved(&self) -> bool {
+        self.proved.load(Ordering::Relaxed)
+    }
+
+    /// The best so far.
+    pub(crate) fn best(&self) -> Option<(Assignment, Score)> {
+        self.lock().best.clone()
+    }
+
+    /// Everything known, at the end.
+    pub(crate) fn into_known(self) -> Known {
+        self.known.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The gap between a score and a bound, as a share of the score, on the first level on which they differ.
+pub(crate) fn share(score: Score, bound: Score) -> f64 {
+    let levels = [(score.hard, bound.hard), (score.medium, bound.medium), (score.soft, bound.soft)];
+    let differ = levels.into_iter().find(|(score, bound)| score != bound).filter(|(score, bound)| score > bound);
+    differ.map_or(0.0, |(score, bound)| (score - bound) as f64 / score as f64)
+}

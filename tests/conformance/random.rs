@@ -1,0 +1,233 @@
+//! Random small conferences in which every rule has something to say, and random timetables of them.
+
+use plenary::instance::schema::Instance;
+use plenary::network::{Assignment, Cell, Network};
+use plenary::problem::Problem;
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg64Mcg;
+use serde_json::{Value, json};
+
+/// How large a random conference is.
+#[derive(Clone, Copy)]
+pub(crate) struct Size {
+    pub(crate) sessions: usize,
+    pub(crate) rooms: usize,
+    pub(crate) days: usize,
+    /// Starts per day.
+    pub(crate) starts: usize,
+    pub(crate) attendees: usize,
+}
+
+/// Small enough for a MIP to be solved at once.
+pub(crate) const TOY: Size = Size { sessions: 5, rooms: 3, days: 2, starts: 4, attendees: 6 };
+/// Large enough for every primitive to interact.
+pub(crate) const SMALL: Size = Size { sessions: 12, rooms: 5, days: 3, starts: 6, attendees: 25 };
+
+pub(crate) struct Random(Pcg64Mcg);
+
+impl Random {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(Pcg64Mcg::seed_from_u64(seed))
+    }
+
+    pub(crate) fn below(&mut self, n: usize) -> usize {
+        self.0.random_range(0..n)
+    }
+
+    pub(crate) fn chance(&mut self, percent: usize) -> bool {
+        self.below(100) < percent
+    }
+
+    fn pick<'a>(&mut self, of: &[&'a str], most: usize) -> Vec<&'a str> {
+        let count = self.below(most + 1);
+        let mut picked: Vec<&str> = (0..count).map(|_| of[self.below(of.len())]).collect();
+        picked.sort_unstable();
+        picked.dedup();
+        picked
+    }
+
+    fn pick_one<'a>(&mut self, of: &[&'a str]) -> &'a str {
+        of[self.below(of.len())]
+    }
+
+    fn clock(&mut self, from: usize, to: usize) -> String {
+        let minutes = from * 60 + self.below((to - from) * 4) * 15;
+        format!("{:02}:{:02}", minutes / 60, minutes % 60)
+    }
+
+    fn window(&mut self, days: usize) -> Value {
+        let mut window = json!({"from": self.clock(8, 11), "to": self.clock(12, 16)});
+        if self.chance(70) {
+            window["day"] = json!(format!("d{}", self.below(days)));
+        }
+        window
+    }
+
+    fn tags(&mut self) -> Value {
+        let all = ["x", "y", "z"];
+        json!({"required": self.pick(&all, 1), "prohibited": self.pick(&all, 1),
+               "preferred": self.pick(&all, 2), "undesired": self.pick(&all, 2)})
+    }
+
+    fn ids(&mut self, prefix: &str, count: usize, most: usize) -> Vec<String> {
+        let picked = (0..self.below(most + 1)).map(|_| format!("{prefix}{}", self.below(count)));
+        let mut picked: Vec<String> = picked.collect();
+        picked.sort();
+        picked.dedup();
+        picked
+    }
+}
+
+/// A random instance; every section of the format is in it.
+pub(crate) fn instance(seed: u64, size: Size) -> Instance {
+    let r = &mut Random::new(seed);
+    let languages = ["en", "fr", "es"];
+    let days: Vec<Value> = (0..size.days).map(|d| json!({"id": format!("d{d}"), "date": format!("2030-05-{:02}", 6 + d)})).collect();
+    let mut slots = Vec::new();
+    for day in 0..size.days {
+        let mut minute = 9 * 60;
+        for slot in 0..size.starts {
+            let length = [45, 60, 90][r.below(3)];
+            let (start, end) = (minute, minute + length + r.below(3) * 30);
+            let clock = |m: usize| format!("{:02}:{:02}", m / 60, m % 60);
+            let mut value = json!({"id": format!("s{day}-{slot}"), "day": format!("d{day}"), "start": clock(start),
+                "end": clock(end), "kinds": r.pick(&["talk", "keynote", "social"], 2), "tags": r.pick(&["x", "y", "z"], 2)});
+            if r.chance(20) {
+                value["every"] = json!(30);
+            }
+            slots.push(value);
+            minute += length / 15 * 15 - if r.chance(30) { 15 } else { 0 };
+        }
+    }
+    let rooms: Vec<Value> = (0..size.rooms)
+        .map(|room| {
+            let joins = if room + 1 == size.rooms && room >= 2 && r.chance(60) { vec!["r0", "r1"] } else { vec![] };
+            let closed: Vec<Value> = (0..r.below(2)).map(|_| r.window(size.days)).collect();
+            let venue = ["north", "south"][r.below(2)];
+            json!({"id": format!("r{room}"), "seats": 5 + r.below(30), "venue": venue,
+                "parallel": 1 + usize::from(r.chance(15)), "features": r.pick(&["screen", "piano"], 2),
+                "tags": r.pick(&["x", "y", "z"], 2), "step_free": r.chance(70), "closed": closed,
+                "booths": r.below(2), "mobile_booths": r.below(3), "joins": joins})
+        })
+        .collect();
+    let people: Vec<Value> = (0..5)
+        .map(|person| {
+            let away: Vec<Value> = (0..r.below(2)).map(|_| r.window(size.days)).collect();
+            let mut value = json!({"id": format!("p{person}"), "away": away, "step_free": r.chance(20),
+                "slot_tags": r.tags(), "room_tags": r.tags()});
+            if r.chance(50) {
+                value["max_minutes_per_day"] = json!(30 + r.below(4) * 30);
+            }
+            if r.chance(50) {
+                value["pause_minutes"] = json!(r.below(3) * 15);
+            }
+            value
+        })
+        .collect();
+    let interpreters: Vec<Value> = (0..4)
+        .map(|i| {
+            let (from, into) = (r.below(3), 1 + r.below(2));
+            let (from, into) = (languages[from], languages[(from + into) % 3]);
+            let mut directions = vec![json!({"from": from, "into": into})];
+            if r.chance(60) {
+                directions.push(json!({"from": into, "into": from}));
+            }
+            let away: Vec<Value> = (0..r.below(2)).map(|_| r.window(size.days)).collect();
+            json!({"id": format!("i{i}"), "directions": directions, "away": away, "max_minutes_per_day": 60 + r.below(3) * 45})
+        })
+        .collect();
+    let mut sessions = Vec::new();
+    for session in 0..size.sessions {
+        let floor = languages[r.below(3)];
+        let kind = ["talk", "talk", "talk", "keynote", "social"][r.below(5)];
+        let minutes = [30, 45, 60][r.below(3)];
+        let mut value = json!({"id": format!("t{session}"), "title": "T", "kind": kind, "minutes": minutes, "topics": r.ids("topic", 2, 1), "speakers": r.ids("p", 5, 1), "chairs": r.ids("p", 5, 1),
+            "needs": r.pick(&["screen", "piano"], 1), "step_free": r.chance(10), "slot_tags": r.tags(), "room_tags": r.tags(),
+            "floor": [floor]});
+        let fields = value.as_object_mut().unwrap();
+        for (field, percent, most) in [("setup_minutes", 20, 20), ("teardown_minutes", 20, 20), ("min_seats", 30, 30), ("expected", 50, 40), ("optional_value", 20, 9)] {
+            if r.chance(percent) {
+                fields.insert(field.into(), json!(r.below(most + 1)));
+            }
+        }
+        if r.chance(40) {
+            fields.insert("track".into(), json!(format!("track{}", r.below(2))));
+        }
+        if r.chance(10) {
+            fields.insert("in_room".into(), json!(false));
+        }
+        if r.chance(40) {
+            let mut into = r.pick(&languages, 3);
+            if into.is_empty() {
+                into.push("en");
+            }
+            if r.chance(30) {
+                fields.insert("floor".into(), json!(["en", "fr"]));
+            }
+            fields.insert("interpretation".into(), json!({"into": into}));
+        }
+        for (field, percent) in [("pin", 15), ("published", 30)] {
+            if r.chance(percent) {
+                let mut pin = json!({"room": format!("r{}", r.below(size.rooms))});
+                if r.chance(60) {
+                    let slot = &slots[r.below(slots.len())];
+                    pin["day"] = slot["day"].clone();
+                    if r.chance(60) {
+                        pin["start"] = slot["start"].clone();
+                    }
+                }
+                fields.insert(field.into(), pin);
+            }
+        }
+        sessions.push(value);
+    }
+    let half = size.sessions / 2;
+    let series: Vec<Value> = (0..r.below(2))
+        .map(|s| json!({"id": format!("series{s}"), "sessions": [format!("t{}", r.below(half)), format!("t{}", half + r.below(size.sessions - half))], "max_gap": r.below(60), "same_room": r.chance(60)}))
+        .collect();
+    let musts = ["same-day", "different-day", "same-start", "not-parallel", "same-room", "different-room"];
+    let groups: Vec<Value> = (0..r.below(3))
+        .map(|g| json!({"id": format!("g{g}"), "sessions": {"sessions": r.ids("t", size.sessions, 3)}, "must": r.pick_one(&musts)}))
+        .collect();
+    let mut order = json!({"id": "o", "before": {"sessions": ["t0"]}, "after": {"sessions": r.ids("t", size.sessions, 2)}});
+    order["after"]["sessions"].as_array_mut().unwrap().retain(|id| id != "t0");
+    if r.chance(40) {
+        order["min_gap"] = json!(r.below(60));
+    }
+    if r.chance(40) {
+        order["max_gap"] = json!(60 + r.below(600));
+    }
+    let attendees: Vec<Value> = (0..size.attendees)
+        .map(|a| {
+            let wishes: serde_json::Map<String, Value> =
+                r.ids("t", size.sessions, 5).into_iter().map(|id| (id, json!(1 + r.below(3)))).collect();
+            json!({"id": format!("a{a}"), "count": 1 + r.below(3), "languages": ["en"], "wishes": wishes})
+        })
+        .collect();
+    let value = json!({
+        "format": "plenary-instance/1", "id": "random", "title": "Random", "time_zone": "America/Toronto",
+        "languages": languages, "days": days, "slots": slots, "rooms": rooms,
+        "walking": {"within_venue": 5, "between_venues": 20},
+        "mobile_booths": {"count": r.below(3), "setup_minutes": 15, "strike_minutes": 30, "seats_lost": 3},
+        "kinds": [{"id": "talk"}, {"id": "keynote", "blocks": ["*"]}, {"id": "social", "blocks": ["talk"]}],
+        "tracks": [{"id": "track0"}, {"id": "track1"}], "topics": [{"id": "topic0"}, {"id": "topic1"}],
+        "people": people, "interpreters": interpreters, "interpretation": {"team": 1 + r.below(2), "max_minutes_per_day": 480},
+        "sessions": sessions, "orders": [order], "series": series, "groups": groups, "attendees": attendees,
+    });
+    serde_json::from_value(value).expect("the generator writes instances")
+}
+
+/// A random assignment: any start, any room, some sessions left out.
+pub(crate) fn assignment(r: &mut Random, problem: &Problem, network: &Network) -> Assignment {
+    let mut at = Assignment::empty(network.sessions());
+    for session in 0..network.sessions() {
+        at.cells[session] = cell(r, problem, network, session);
+    }
+    at
+}
+
+/// A random cell of a session, or none.
+pub(crate) fn cell(r: &mut Random, problem: &Problem, network: &Network, session: usize) -> Option<Cell> {
+    let room = if problem.sessions[session].in_room { r.below(problem.rooms.len()) as u32 } else { network.nowhere() };
+    (!r.chance(10)).then(|| Cell { time: r.below(network.starts.len()) as u32, room })
+}
