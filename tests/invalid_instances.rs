@@ -11,12 +11,18 @@ use proptest::sample::Index;
 use serde_json::{Value, json};
 
 fn folder(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests")
+        .join(name)
 }
 
 /// The file under its bare name, so that snapshots do not depend on where the project lies.
 fn source(path: &Path) -> Result<Source, Report> {
-    let name = path.file_name().expect("a file").to_string_lossy().into_owned();
+    let name = path
+        .file_name()
+        .expect("a file")
+        .to_string_lossy()
+        .into_owned();
     Source::from_bytes(name, std::fs::read(path).expect("the file is there"))
 }
 
@@ -30,13 +36,19 @@ fn report(path: &Path, variants: &[&str]) -> Report {
 
 #[test]
 fn every_invalid_file_is_explained() {
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(folder("invalid")).expect("the folder is there").map(|entry| entry.expect("readable").path()).collect();
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder("invalid"))
+        .expect("the folder is there")
+        .map(|entry| entry.expect("readable").path())
+        .collect();
     files.sort();
     assert!(files.len() >= 30, "{} files", files.len());
     for file in files {
         let report = report(&file, &[]);
-        let name = file.file_stem().expect("a name").to_string_lossy().into_owned();
+        let name = file
+            .file_stem()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
         insta::assert_snapshot!(name, report);
     }
 }
@@ -67,14 +79,22 @@ fn the_small_instance_is_fine_with_and_without_its_variant() {
 fn huge_files_are_refused_before_they_are_read() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("huge.json");
-    File::create(&path).and_then(|file| file.set_len(100 << 20)).expect("a sparse file");
+    File::create(&path)
+        .and_then(|file| file.set_len(100 << 20))
+        .expect("a sparse file");
     let report = Source::read_file(&path).expect_err("too big");
     assert_eq!(report.diagnostics[0].code, Code::FileTooBig);
-    assert_eq!(report.diagnostics[0].message, "the file is 100.0 MiB large; at most 64.0 MiB are read");
+    assert_eq!(
+        report.diagnostics[0].message,
+        "the file is 100.0 MiB large; at most 64.0 MiB are read"
+    );
     assert_eq!(MOST_BYTES, 64 << 20);
     let report = Source::read_file(&folder.path().join("absent.json")).expect_err("absent");
     assert_eq!(report.diagnostics[0].code, Code::UnreadableFile);
-    assert!(Source::read_file(folder.path()).is_err(), "a folder is no file");
+    assert!(
+        Source::read_file(folder.path()).is_err(),
+        "a folder is no file"
+    );
 }
 
 /// Many members and many mistakes: linear, bounded, counted.
@@ -90,11 +110,15 @@ fn a_hundred_thousand_mistakes_are_counted_and_a_hundred_printed() {
     assert_eq!(report.diagnostics.len(), 1000);
     let text = report.to_string();
     assert!(text.lines().count() < 210);
-    assert!(text.ends_with("… and 99900 more\nmany.json: 100000 errors"), "{text}");
+    assert!(
+        text.ends_with("… and 99900 more\nmany.json: 100000 errors"),
+        "{text}"
+    );
     assert_eq!(report.to_json()["errors"], 100_000);
 
     value["attendees"] = (0..100_000).map(|i| json!({"id": i})).collect();
-    let source = Source::from_bytes("many.json", serde_json::to_vec(&value).expect("JSON")).expect("readable");
+    let source = Source::from_bytes("many.json", serde_json::to_vec(&value).expect("JSON"))
+        .expect("readable");
     let report = load(&source, &[]).expect_err("numbers as ids");
     assert_eq!((report.errors(), report.diagnostics.len()), (100_000, 1000));
 }
@@ -113,9 +137,14 @@ fn long_series_and_large_orders_are_no_burden() {
     value["orders"] = (0..2_000)
         .map(|i| json!({"id": format!("o-{i}"), "before": {"kinds": ["plenary"]}, "after": {"kinds": ["workshop"]}}))
         .collect();
-    let source = Source::from_bytes("long.json", serde_json::to_vec(&value).expect("JSON")).expect("readable");
+    let source = Source::from_bytes("long.json", serde_json::to_vec(&value).expect("JSON"))
+        .expect("readable");
     let report = load(&source, &[]).expect_err("a circle");
-    let circles: Vec<_> = report.diagnostics.iter().filter(|d| d.severity == Severity::Error).collect();
+    let circles: Vec<_> = report
+        .diagnostics
+        .iter()
+        .filter(|d| d.severity == Severity::Error)
+        .collect();
     assert_eq!(circles.len(), 1, "{report}");
     assert_eq!(circles[0].code, Code::CyclicOrder);
 }
@@ -129,17 +158,26 @@ fn the_error_index_is_complete() {
 }
 
 fn small() -> Value {
-    source(&folder("fixtures/small.json")).and_then(|source| source.parse()).expect("valid")
+    source(&folder("fixtures/small.json"))
+        .and_then(|source| source.parse())
+        .expect("valid")
 }
 
 fn nodes(value: &Value, pointer: String, all: &mut Vec<String>) {
     match value {
         Value::Array(members) => {
-            members.iter().enumerate().for_each(|(i, member)| nodes(member, format!("{pointer}/{i}"), all));
+            members
+                .iter()
+                .enumerate()
+                .for_each(|(i, member)| nodes(member, format!("{pointer}/{i}"), all));
         }
-        Value::Object(fields) => fields
-            .iter()
-            .for_each(|(name, field)| nodes(field, format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1")), all)),
+        Value::Object(fields) => fields.iter().for_each(|(name, field)| {
+            nodes(
+                field,
+                format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1")),
+                all,
+            )
+        }),
         _ => {}
     }
     all.push(pointer);
@@ -189,7 +227,7 @@ fn mutate(value: &mut Value, mutation: Mutation) {
     nodes(value, String::new(), &mut all);
     match mutation {
         Mutation::Replace(at, new) => {
-            if let Some(node) = value.pointer_mut(at.get(&all)) {
+            if let Some(node) = value.pointer_mut(at.get::<String>(&all)) {
                 *node = new;
             }
         }
@@ -205,8 +243,8 @@ fn mutate(value: &mut Value, mutation: Mutation) {
             }
         }
         Mutation::Copy(from, to) => {
-            if let Some(copy) = value.pointer(from.get(&all)).cloned()
-                && let Some(node) = value.pointer_mut(to.get(&all))
+            if let Some(copy) = value.pointer(from.get::<String>(&all)).cloned()
+                && let Some(node) = value.pointer_mut(to.get::<String>(&all))
             {
                 match node {
                     Value::Array(members) => members.push(copy),
@@ -216,7 +254,9 @@ fn mutate(value: &mut Value, mutation: Mutation) {
         }
         Mutation::Delete(at) => {
             let at = at.get(&all);
-            let Some((parent, token)) = at.rsplit_once('/') else { return };
+            let Some((parent, token)) = at.rsplit_once('/') else {
+                return;
+            };
             let token = token.replace("~1", "/").replace("~0", "~");
             match value.pointer_mut(parent) {
                 Some(Value::Array(members)) => {

@@ -96,7 +96,11 @@ pub fn error_index_markdown() -> String {
          `error[unknown-room]: file.json:12:9: /sessions/3/pin/room: …` – here line 12, column 9, and the same place as a JSON pointer.\n",
     );
     for code in Code::ALL {
-        text.push_str(&format!("\n## `{}`\n\n{}\n", code.name(), code.explanation()));
+        text.push_str(&format!(
+            "\n## `{}`\n\n{}\n",
+            code.name(),
+            code.explanation()
+        ));
     }
     text
 }
@@ -109,7 +113,11 @@ mod tests {
     fn names_are_kebab_case_and_unique() {
         let mut names: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
         for name in &names {
-            assert!(name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{name}");
+            assert!(
+                name.chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'),
+                "{name}"
+            );
         }
         names.sort_unstable();
         names.dedup();

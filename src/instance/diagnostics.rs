@@ -181,7 +181,10 @@ impl Report {
     }
 
     fn count(&self, severity: Severity) -> usize {
-        self.diagnostics.iter().filter(|d| d.severity == severity).count()
+        self.diagnostics
+            .iter()
+            .filter(|d| d.severity == severity)
+            .count()
     }
 
     /// The report for scripts: `source`, `errors`, `warnings` and all collected `diagnostics`.
@@ -281,7 +284,11 @@ pub(super) fn shorten(value: &Value) -> String {
         Value::Array(members) if !members.is_empty() => format!("a list of {}", members.len()),
         Value::Object(fields) if !fields.is_empty() => {
             let names: Vec<&str> = fields.keys().take(4).map(String::as_str).collect();
-            let more = if fields.len() > names.len() { ", …" } else { "" };
+            let more = if fields.len() > names.len() {
+                ", …"
+            } else {
+                ""
+            };
             cut(&format!("an object with {}{more}", names.join(", ")))
         }
         Value::String(text) => quoted(text),
@@ -307,12 +314,21 @@ fn cut(text: &str) -> String {
 /// Control characters must not reach a terminal.
 fn printable(text: &str) -> String {
     text.chars()
-        .flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] })
+        .flat_map(|c| {
+            if c.is_control() {
+                c.escape_default().collect::<Vec<_>>()
+            } else {
+                vec![c]
+            }
+        })
         .collect()
 }
 
 /// The candidate that `word` is most likely a slip of, if any is close.
-pub(super) fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(super) fn closest<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     let lower = word.to_lowercase();
     let length = lower.chars().count();
     let longest_slip = 1 + length / 4;
@@ -322,7 +338,10 @@ pub(super) fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a s
             continue;
         }
         let distance = strsim::osa_distance(&lower, &candidate.to_lowercase());
-        if distance <= longest_slip && distance < candidate.len().max(2) && best.is_none_or(|(least, _)| distance < least) {
+        if distance <= longest_slip
+            && (distance < length.min(candidate.len()) || distance == 0)
+            && best.is_none_or(|(least, _)| distance < least)
+        {
             best = Some((distance, candidate));
         }
     }
@@ -340,7 +359,11 @@ pub(super) fn suggestion<'a>(word: &str, plural: &str, candidates: &[&'a str]) -
     }
     let listed: Vec<&'a str> = candidates.iter().take(LISTED).copied().collect();
     let more = candidates.len().saturating_sub(LISTED);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let more = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
     format!("the {plural} are {}{more}", listed.join(", "))
 }
 
@@ -365,13 +388,20 @@ mod tests {
     fn prints_a_hundred_and_counts_all() {
         let mut collector = Collector::default();
         for i in 0..1500 {
-            collector.push(Diagnostic::error(Code::UnknownRoom, format!("/sessions/{i}"), "no such room"));
+            collector.push(Diagnostic::error(
+                Code::UnknownRoom,
+                format!("/sessions/{i}"),
+                "no such room",
+            ));
         }
         let mut report = Report::new("file.json", collector.take());
         report.uncollected_errors = collector.uncollected(Severity::Error);
         let text = report.to_string();
         assert_eq!(text.lines().count(), MOST_PRINTED + 2);
-        assert!(text.ends_with("… and 1400 more\nfile.json: 1500 errors"), "{text}");
+        assert!(
+            text.ends_with("… and 1400 more\nfile.json: 1500 errors"),
+            "{text}"
+        );
         assert_eq!(report.to_json()["errors"], 1500);
     }
 
@@ -394,7 +424,10 @@ mod tests {
     #[test]
     fn pointers_escape() {
         assert_eq!(child("/wishes", "a/b~c"), "/wishes/a~1b~0c");
-        assert_eq!(tokens("/wishes/a~1b~0c").collect::<Vec<_>>(), ["wishes", "a/b~c"]);
+        assert_eq!(
+            tokens("/wishes/a~1b~0c").collect::<Vec<_>>(),
+            ["wishes", "a/b~c"]
+        );
         assert_eq!(tokens("").count(), 0);
     }
 }

@@ -29,7 +29,9 @@ fn schema() -> &'static Value {
 
 fn validator() -> Option<&'static Validator> {
     static VALIDATOR: OnceLock<Option<Validator>> = OnceLock::new();
-    VALIDATOR.get_or_init(|| jsonschema::draft202012::new(schema()).ok()).as_ref()
+    VALIDATOR
+        .get_or_init(|| jsonschema::draft202012::new(schema()).ok())
+        .as_ref()
 }
 
 /// Whether the format has a list under this name at the top of an instance.
@@ -44,7 +46,11 @@ pub(super) fn check(value: &Value, collector: &mut Collector) {
         return;
     }
     let Some(validator) = validator() else {
-        collector.push(Diagnostic::error(Code::UnreadableValue, "", "the schema of the format cannot be compiled"));
+        collector.push(Diagnostic::error(
+            Code::UnreadableValue,
+            "",
+            "the schema of the format cannot be compiled",
+        ));
         return;
     };
     if validator.is_valid(value) {
@@ -71,9 +77,18 @@ pub(super) fn check(value: &Value, collector: &mut Collector) {
 pub(super) fn read(value: &Value, source: Option<&Source>) -> Result<Instance, Diagnostic> {
     Instance::deserialize(value).map_err(|error| {
         // Reading the text again tells the place.
-        let again = source.and_then(|source| Some((source, serde_json::from_str::<Instance>(source.text()).err()?)));
-        let diagnostic = Diagnostic::error(Code::UnreadableValue, "", format!("a value cannot be read: {error}"))
-            .with_help("compare the place with the documentation of the format");
+        let again = source.and_then(|source| {
+            Some((
+                source,
+                serde_json::from_str::<Instance>(source.text()).err()?,
+            ))
+        });
+        let diagnostic = Diagnostic::error(
+            Code::UnreadableValue,
+            "",
+            format!("a value cannot be read: {error}"),
+        )
+        .with_help("compare the place with the documentation of the format");
         match again {
             Some((source, error)) => diagnostic.at(position_of_error(source.text(), &error).1),
             None => diagnostic,
@@ -84,7 +99,10 @@ pub(super) fn read(value: &Value, source: Option<&Source>) -> Result<Instance, D
 /// Whether this is something else altogether: then its fields are not worth a message each.
 fn other_format(value: &Value) -> Option<Diagnostic> {
     let Value::Object(fields) = value else {
-        let message = format!("an instance is an object in braces, this is {}", describe(value));
+        let message = format!(
+            "an instance is an object in braces, this is {}",
+            describe(value)
+        );
         return Some(Diagnostic::error(Code::WrongType, "", message).with_value(value));
     };
     let format = fields.get("format")?;
@@ -101,7 +119,11 @@ fn other_format(value: &Value) -> Option<Diagnostic> {
         _ => format!("write \"format\": \"{FORMAT}\""),
     };
     let message = format!("the format is {}, not \"{FORMAT}\"", shorten(format));
-    Some(Diagnostic::error(Code::WrongFormat, "/format", message).with_value(format).with_help(help))
+    Some(
+        Diagnostic::error(Code::WrongFormat, "/format", message)
+            .with_value(format)
+            .with_help(help),
+    )
 }
 
 fn decimal_points(value: &Value, pointer: &mut String, collector: &mut Collector) {
@@ -111,7 +133,11 @@ fn decimal_points(value: &Value, pointer: &mut String, collector: &mut Collector
             if let (true, Some(float)) = (number.is_f64(), number.as_f64()) {
                 let message = format!("{number} is written with a decimal point or exponent");
                 let help = format!("write the whole number {float:.0}");
-                collector.push(Diagnostic::error(Code::WrongType, pointer.as_str(), message).with_value(value).with_help(help));
+                collector.push(
+                    Diagnostic::error(Code::WrongType, pointer.as_str(), message)
+                        .with_value(value)
+                        .with_help(help),
+                );
             }
         }
         Value::Array(members) => {
@@ -153,11 +179,19 @@ fn translate(error: &ValidationError<'_>, collector: &mut Collector) {
                 ValidationErrorKind::Required { property } => {
                     let field = property.as_str().unwrap_or_default();
                     let meaning = description(error, field);
-                    (Code::MissingField, format!("the field \"{field}\" is missing"), add_field(field, &meaning))
+                    (
+                        Code::MissingField,
+                        format!("the field \"{field}\" is missing"),
+                        add_field(field, &meaning),
+                    )
                 }
                 ValidationErrorKind::Type { kind } => {
                     let expected = expected_types(kind);
-                    let message = format!("{name} must be {}, not {}", join_or(&expected), describe(value));
+                    let message = format!(
+                        "{name} must be {}, not {}",
+                        join_or(&expected),
+                        describe(value)
+                    );
                     (Code::WrongType, message, retype(&expected, value))
                 }
                 ValidationErrorKind::Minimum { limit } => (
@@ -177,22 +211,42 @@ fn translate(error: &ValidationError<'_>, collector: &mut Collector) {
                     format!("write {expected_value}"),
                 ),
                 ValidationErrorKind::Enum { options } => {
-                    let options: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+                    let options: Vec<&str> = options
+                        .as_array()
+                        .into_iter()
+                        .flatten()
+                        .filter_map(Value::as_str)
+                        .collect();
                     choose(&name, value, &options)
                 }
                 ValidationErrorKind::MinItems { limit } => (
                     Code::WrongLength,
-                    format!("{name} has {} members, but needs at least {limit}", length(value)),
+                    format!(
+                        "{name} has {} members, but needs at least {limit}",
+                        length(value)
+                    ),
                     String::new(),
                 ),
-                ValidationErrorKind::MaxItems { limit } | ValidationErrorKind::MaxProperties { limit } => (
+                ValidationErrorKind::MaxItems { limit }
+                | ValidationErrorKind::MaxProperties { limit } => (
                     Code::WrongLength,
-                    format!("{name} has {} members, but at most {limit} are allowed", length(value)),
+                    format!(
+                        "{name} has {} members, but at most {limit} are allowed",
+                        length(value)
+                    ),
                     String::new(),
                 ),
-                _ => (Code::UnreadableValue, format!("{name} is not as the format wants it: {}", error.masked()), String::new()),
+                _ => (
+                    Code::UnreadableValue,
+                    format!("{name} is not as the format wants it: {}", error.masked()),
+                    String::new(),
+                ),
             };
-            collector.push(Diagnostic::error(code, pointer, message).with_value(value).with_help(help));
+            collector.push(
+                Diagnostic::error(code, pointer, message)
+                    .with_value(value)
+                    .with_help(help),
+            );
         }
     }
 }
@@ -207,9 +261,15 @@ fn unknown_field(error: &ValidationError<'_>, value: &Value, field: &str) -> Dia
         .filter(|known| value.get(known).is_none())
         .collect::<Vec<_>>();
     let pointer = child(error.instance_path().as_str(), field);
-    let diagnostic = Diagnostic::error(Code::UnknownField, pointer, format!("there is no field {} here", quoted(field)));
+    let diagnostic = Diagnostic::error(
+        Code::UnknownField,
+        pointer,
+        format!("there is no field {} here", quoted(field)),
+    );
     let help = match field {
-        "comment" | "_comment" | "//" => "the format has no comments; say it in a \"note\" of \"provenance\"".to_owned(),
+        "comment" | "_comment" | "//" => {
+            "the format has no comments; say it in a \"note\" of \"provenance\"".to_owned()
+        }
         _ => suggestion(field, "further fields known here", &known),
     };
     let diagnostic = diagnostic.with_help(help);
@@ -220,7 +280,11 @@ fn unknown_field(error: &ValidationError<'_>, value: &Value, field: &str) -> Dia
 }
 
 /// One of several schemas must hold: tells what is wrong with the one that was meant, or names them.
-fn alternatives(error: &ValidationError<'_>, branches: &[Vec<ValidationError<'static>>], collector: &mut Collector) {
+fn alternatives(
+    error: &ValidationError<'_>,
+    branches: &[Vec<ValidationError<'static>>],
+    collector: &mut Collector,
+) {
     let pointer = error.instance_path().as_str();
     let value = error.instance().as_ref();
     let choices: Vec<&str> = branches
@@ -233,28 +297,51 @@ fn alternatives(error: &ValidationError<'_>, branches: &[Vec<ValidationError<'st
         .collect();
     if !choices.is_empty() {
         let (code, message, help) = choose(&field_name(pointer), value, &choices);
-        collector.push(Diagnostic::error(code, pointer, message).with_value(value).with_help(help));
+        collector.push(
+            Diagnostic::error(code, pointer, message)
+                .with_value(value)
+                .with_help(help),
+        );
         return;
     }
     let type_of_whole = |inner: &ValidationError<'static>| match inner.kind() {
-        ValidationErrorKind::Type { kind } if inner.instance_path().as_str() == pointer => Some(expected_types(kind)),
+        ValidationErrorKind::Type { kind } if inner.instance_path().as_str() == pointer => {
+            Some(expected_types(kind))
+        }
         _ => None,
     };
-    if let Some(meant) = branches.iter().find(|branch| !branch.iter().any(|inner| type_of_whole(inner).is_some())) {
+    if let Some(meant) = branches
+        .iter()
+        .find(|branch| !branch.iter().any(|inner| type_of_whole(inner).is_some()))
+    {
         for inner in meant {
             translate(inner, collector);
         }
         return;
     }
-    let mut expected: Vec<&str> = branches.iter().flatten().filter_map(type_of_whole).flatten().collect();
+    let mut expected: Vec<&str> = branches
+        .iter()
+        .flatten()
+        .filter_map(type_of_whole)
+        .flatten()
+        .collect();
     expected.dedup();
-    let message = format!("{} must be {}, not {}", field_name(pointer), join_or(&expected), describe(value));
+    let message = format!(
+        "{} must be {}, not {}",
+        field_name(pointer),
+        join_or(&expected),
+        describe(value)
+    );
     let help = if expected.contains(&"a text") && expected.contains(&"an object") {
         "write \"Youth\", or by language {\"en\": \"Youth\", \"fr\": \"Jeunes\"}".to_owned()
     } else {
         retype(&expected, value)
     };
-    collector.push(Diagnostic::error(Code::WrongType, pointer, message).with_value(value).with_help(help));
+    collector.push(
+        Diagnostic::error(Code::WrongType, pointer, message)
+            .with_value(value)
+            .with_help(help),
+    );
 }
 
 /// The schema object whose keyword an error is about.
@@ -283,13 +370,21 @@ fn malformed(pattern: &str, name: &str, value: &Value) -> (Code, String, String)
     if pattern.contains("A-Za-z0-9") {
         let message = format!("{name} is {}, which is not an identifier", quoted(text));
         let rule = "letters, digits, \"-\", \"_\" and \".\", starting with a letter or digit, at most 80 characters";
-        (Code::BadIdentifier, message, rule.to_owned() + &identifier_like(text))
+        (
+            Code::BadIdentifier,
+            message,
+            rule.to_owned() + &identifier_like(text),
+        )
     } else if pattern.contains(":[0-5]") {
         let message = format!("{name} is {}, which is not a time of day", quoted(text));
         let help = "write HH:MM, such as 09:30; 25:30 is half past one in the night after";
         (Code::BadClock, message, help.to_owned() + &clock_like(text))
     } else {
-        (Code::BadText, format!("{name} is {}, which does not match {pattern}", quoted(text)), String::new())
+        (
+            Code::BadText,
+            format!("{name} is {}, which does not match {pattern}", quoted(text)),
+            String::new(),
+        )
     }
 }
 
@@ -310,12 +405,19 @@ fn identifier_like(text: &str) -> String {
 }
 
 fn clock_like(text: &str) -> String {
-    let numbers: Vec<u32> =
-        text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).filter_map(|part| part.parse().ok()).collect();
+    let numbers: Vec<u32> = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|part| !part.is_empty())
+        .filter_map(|part| part.parse().ok())
+        .collect();
     let lower = text.to_lowercase();
     match numbers[..] {
         [hours, minutes] if hours < 48 && minutes < 60 => {
-            let hours = if lower.ends_with("pm") && hours < 12 { hours + 12 } else { hours };
+            let hours = if lower.ends_with("pm") && hours < 12 {
+                hours + 12
+            } else {
+                hours
+            };
             format!(". Perhaps {hours:02}:{minutes:02}?")
         }
         _ => String::new(),
@@ -323,7 +425,11 @@ fn clock_like(text: &str) -> String {
 }
 
 fn choose(name: &str, value: &Value, options: &[&str]) -> (Code, String, String) {
-    let message = format!("{name} is {}; the choices are {}", shorten(value), join_or(options));
+    let message = format!(
+        "{name} is {}; the choices are {}",
+        shorten(value),
+        join_or(options)
+    );
     let help = value
         .as_str()
         .and_then(|word| super::diagnostics::closest(word, options.iter().copied()))
@@ -344,7 +450,11 @@ fn field_name(pointer: &str) -> String {
 }
 
 fn length(value: &Value) -> usize {
-    value.as_array().map(Vec::len).or_else(|| value.as_object().map(serde_json::Map::len)).unwrap_or_default()
+    value
+        .as_array()
+        .map(Vec::len)
+        .or_else(|| value.as_object().map(serde_json::Map::len))
+        .unwrap_or_default()
 }
 
 fn describe(value: &Value) -> String {
@@ -384,12 +494,18 @@ fn retype(expected: &[&str], value: &Value) -> String {
         (["a whole number"], Value::String(text)) if text.trim().parse::<i64>().is_ok() => {
             format!("write {} without quotation marks", text.trim())
         }
-        (["a whole number"], Value::Number(number)) if number.is_f64() => "round it to a whole number".to_owned(),
+        (["a whole number"], Value::Number(number)) if number.is_f64() => {
+            "round it to a whole number".to_owned()
+        }
         (["true or false"], Value::String(text)) if ["true", "false"].contains(&text.as_str()) => {
             format!("write {text} without quotation marks")
         }
-        (["a text"], Value::Number(_) | Value::Bool(_)) => format!("write it in quotation marks: \"{value}\""),
-        (["a list"], Value::String(_) | Value::Number(_)) => format!("put it into square brackets: [{}]", shorten(value)),
+        (["a text"], Value::Number(_) | Value::Bool(_)) => {
+            format!("write it in quotation marks: \"{value}\"")
+        }
+        (["a list"], Value::String(_) | Value::Number(_)) => {
+            format!("put it into square brackets: [{}]", shorten(value))
+        }
         (_, Value::Null) => "give a value, or leave the field out if it may be absent".to_owned(),
         _ => String::new(),
     }
@@ -410,10 +526,15 @@ mod tests {
     #[test]
     fn the_schema_is_a_schema_and_always_the_same() {
         assert!(validator().is_some());
-        assert_eq!(schema()["$schema"], "https://json-schema.org/draft/2020-12/schema");
+        assert_eq!(
+            schema()["$schema"],
+            "https://json-schema.org/draft/2020-12/schema"
+        );
         assert!(schema().get("$id").is_none());
         assert_eq!(json_schema(), json_schema());
-        assert!(is_list_section("rooms") && !is_list_section("walking") && !is_list_section("nonsense"));
+        assert!(
+            is_list_section("rooms") && !is_list_section("walking") && !is_list_section("nonsense")
+        );
     }
 
     #[test]
