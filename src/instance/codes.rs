@@ -63,7 +63,7 @@ codes! {
     BadDate "bad-date" "A date is written `YYYY-MM-DD` and must exist in the calendar."
     DaysOutOfOrder "days-out-of-order" "The days are not listed in the order of their dates, or two of them have the same date."
     UnknownTimeZone "unknown-time-zone" "The time zone is not in the IANA database. Zones are named after places, such as `America/Toronto` or `Europe/Zurich`; abbreviations such as `EST` hide the change to summer time."
-    ClockChange "clock-change" "A time of day does not exist or exists twice because the clocks are changed in that night, or they are changed in the middle of a slot, so that minutes cannot be counted. Move the slot, or split it at the change."
+    ClockChange "clock-change" "A time of day does not exist or exists twice because the clocks are changed in that night: move the slot. When they are changed in the middle of a slot, this is a warning: the slot is an hour longer or shorter than its times suggest."
     BadSlot "bad-slot" "A slot ends before it starts, or its `every` is longer than the slot."
     OverlappingDays "overlapping-days" "A slot that goes past midnight runs into a slot of the next day, so that the same moment belongs to two days. Let one day end before the next begins."
     EmptyWindow "empty-window" "A stretch of time whose end is not after its beginning. Times past midnight are written with hours from 24 on: `22:00` to `26:00`."
@@ -77,7 +77,7 @@ codes! {
     BadGap "bad-gap" "The least gap of an order is greater than its greatest gap."
     EmptySelector "empty-selector" "A selection of sessions selects none, so that what it belongs to is without effect."
     CyclicJoins "cyclic-joins" "A room is made of rooms that are made of it. `joins` lists the smaller rooms of a larger one, never the other way round."
-    ContradictoryWalking "contradictory-walking" "The walking time between two places is given twice with different minutes, or from a place to itself."
+    ContradictoryWalking "contradictory-walking" "The walking time between two places is given twice with different minutes, or from a room to itself. They hold in both directions."
     BadInterpretation "bad-interpretation" "An interpretation that makes no sense: into the only language that is spoken, of a session whose `floor` is not given, or an interpreter who works from a language into the same."
     UnmatchedProvenance "unmatched-provenance" "A pointer in `provenance` matches nothing in the file. Pointers start with `/` and name fields and members of lists; `*` stands for every member: `/sessions/*/min_seats`."
     NotUsedYet "not-used-yet" "Something that the format can say but that this version does not act upon. The result is computed as if it were absent or as the message says."
@@ -96,11 +96,7 @@ pub fn error_index_markdown() -> String {
          `error[unknown-room]: file.json:12:9: /sessions/3/pin/room: …` – here line 12, column 9, and the same place as a JSON pointer.\n",
     );
     for code in Code::ALL {
-        text.push_str(&format!(
-            "\n## `{}`\n\n{}\n",
-            code.name(),
-            code.explanation()
-        ));
+        text.push_str(&format!("\n## `{}`\n\n{}\n", code.name(), code.explanation()));
     }
     text
 }
@@ -113,11 +109,7 @@ mod tests {
     fn names_are_kebab_case_and_unique() {
         let mut names: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
         for name in &names {
-            assert!(
-                name.chars()
-                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'),
-                "{name}"
-            );
+            assert!(name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{name}");
         }
         names.sort_unstable();
         names.dedup();

@@ -84,10 +84,7 @@ impl Diagnostic {
 
     /// A warning at `pointer`.
     pub fn warning(code: Code, pointer: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(code, pointer, message)
-        }
+        Self { severity: Severity::Warning, ..Self::error(code, pointer, message) }
     }
 
     /// The same with the offending value.
@@ -162,12 +159,7 @@ impl Report {
                 .cmp(&(b.severity, b.position, b.code))
                 .then_with(|| a.pointer.cmp(&b.pointer))
         });
-        Self {
-            source: source.into(),
-            diagnostics,
-            uncollected_errors: 0,
-            uncollected_warnings: 0,
-        }
+        Self { source: source.into(), diagnostics, uncollected_errors: 0, uncollected_warnings: 0 }
     }
 
     /// How many errors there are, those not collected included.
@@ -181,10 +173,7 @@ impl Report {
     }
 
     fn count(&self, severity: Severity) -> usize {
-        self.diagnostics
-            .iter()
-            .filter(|d| d.severity == severity)
-            .count()
+        self.diagnostics.iter().filter(|d| d.severity == severity).count()
     }
 
     /// The report for scripts: `source`, `errors`, `warnings` and all collected `diagnostics`.
@@ -212,13 +201,7 @@ impl fmt::Display for Report {
             (0, 0) => write!(f, "{}: nothing to report", self.source),
             (0, _) => write!(f, "{}: {}", self.source, counted(warnings, "warning")),
             (_, 0) => write!(f, "{}: {}", self.source, counted(errors, "error")),
-            _ => write!(
-                f,
-                "{}: {}, {}",
-                self.source,
-                counted(errors, "error"),
-                counted(warnings, "warning")
-            ),
+            _ => write!(f, "{}: {}, {}", self.source, counted(errors, "error"), counted(warnings, "warning")),
         }
     }
 }
@@ -284,11 +267,7 @@ pub(super) fn shorten(value: &Value) -> String {
         Value::Array(members) if !members.is_empty() => format!("a list of {}", members.len()),
         Value::Object(fields) if !fields.is_empty() => {
             let names: Vec<&str> = fields.keys().take(4).map(String::as_str).collect();
-            let more = if fields.len() > names.len() {
-                ", …"
-            } else {
-                ""
-            };
+            let more = if fields.len() > names.len() { ", …" } else { "" };
             cut(&format!("an object with {}{more}", names.join(", ")))
         }
         Value::String(text) => quoted(text),
@@ -313,25 +292,15 @@ fn cut(text: &str) -> String {
 
 /// Control characters must not reach a terminal.
 fn printable(text: &str) -> String {
-    text.chars()
-        .flat_map(|c| {
-            if c.is_control() {
-                c.escape_default().collect::<Vec<_>>()
-            } else {
-                vec![c]
-            }
-        })
-        .collect()
+    text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
 }
 
 /// The candidate that `word` is most likely a slip of, if any is close.
-pub(super) fn closest<'a>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(super) fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = word.to_lowercase();
     let length = lower.chars().count();
-    let longest_slip = 1 + length / 4;
+    // Of two letters every other pair is one slip away.
+    let longest_slip = if length <= 2 { 0 } else { 1 + length / 4 };
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         if candidate.len().abs_diff(lower.len()) > longest_slip + 2 {
@@ -359,11 +328,7 @@ pub(super) fn suggestion<'a>(word: &str, plural: &str, candidates: &[&'a str]) -
     }
     let listed: Vec<&'a str> = candidates.iter().take(LISTED).copied().collect();
     let more = candidates.len().saturating_sub(LISTED);
-    let more = if more > 0 {
-        format!(" and {more} more")
-    } else {
-        String::new()
-    };
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     format!("the {plural} are {}{more}", listed.join(", "))
 }
 
@@ -374,10 +339,7 @@ pub(super) fn child(pointer: &str, token: &str) -> String {
 
 /// The tokens of a JSON pointer, unescaped.
 pub(super) fn tokens(pointer: &str) -> impl Iterator<Item = String> + '_ {
-    pointer
-        .split('/')
-        .skip(1)
-        .map(|token| token.replace("~1", "/").replace("~0", "~"))
+    pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
 }
 
 #[cfg(test)]
@@ -388,20 +350,13 @@ mod tests {
     fn prints_a_hundred_and_counts_all() {
         let mut collector = Collector::default();
         for i in 0..1500 {
-            collector.push(Diagnostic::error(
-                Code::UnknownRoom,
-                format!("/sessions/{i}"),
-                "no such room",
-            ));
+            collector.push(Diagnostic::error(Code::UnknownRoom, format!("/sessions/{i}"), "no such room"));
         }
         let mut report = Report::new("file.json", collector.take());
         report.uncollected_errors = collector.uncollected(Severity::Error);
         let text = report.to_string();
         assert_eq!(text.lines().count(), MOST_PRINTED + 2);
-        assert!(
-            text.ends_with("… and 1400 more\nfile.json: 1500 errors"),
-            "{text}"
-        );
+        assert!(text.ends_with("… and 1400 more\nfile.json: 1500 errors"), "{text}");
         assert_eq!(report.to_json()["errors"], 1500);
     }
 
@@ -424,10 +379,7 @@ mod tests {
     #[test]
     fn pointers_escape() {
         assert_eq!(child("/wishes", "a/b~c"), "/wishes/a~1b~0c");
-        assert_eq!(
-            tokens("/wishes/a~1b~0c").collect::<Vec<_>>(),
-            ["wishes", "a/b~c"]
-        );
+        assert_eq!(tokens("/wishes/a~1b~0c").collect::<Vec<_>>(), ["wishes", "a/b~c"]);
         assert_eq!(tokens("").count(), 0);
     }
 }

@@ -73,27 +73,19 @@ pub fn load(source: &Source, variants: &[String]) -> Result<Loaded, Report> {
     let instance = match shape::read(&value, variants.is_empty().then_some(source)) {
         Ok(instance) => instance,
         Err(diagnostic) => {
-            collector.push(diagnostic);
+            collector.push(*diagnostic);
             return Err(finish(source, &origins, &mut collector));
         }
     };
     validate::check_into(&instance, &mut collector);
-    let values: Vec<&Value> = [Some(&value), origins.base()]
-        .into_iter()
-        .flatten()
-        .collect();
+    let values: Vec<&Value> = [Some(&value), origins.base()].into_iter().flatten().collect();
     validate::check_provenance(&instance, &values, &mut collector);
     let failed = collector.has_errors();
     let report = finish(source, &origins, &mut collector);
     if failed {
         return Err(report);
     }
-    Ok(Loaded {
-        instance,
-        settings,
-        warnings: report.diagnostics,
-        origins,
-    })
+    Ok(Loaded { instance, settings, warnings: report.diagnostics, origins })
 }
 
 /// A report on `source` with the positions of all pointers looked up in one pass.
@@ -110,10 +102,7 @@ fn finish(source: &Source, origins: &Origins, collector: &mut Collector) -> Repo
 }
 
 fn locate_with(source: &Source, origins: &Origins, mut diagnostics: Vec<Diagnostic>) -> Report {
-    let places: Vec<String> = diagnostics
-        .iter()
-        .map(|diagnostic| origins.origin(&diagnostic.pointer))
-        .collect();
+    let places: Vec<String> = diagnostics.iter().map(|diagnostic| origins.origin(&diagnostic.pointer)).collect();
     let pointers: Vec<&str> = places.iter().map(String::as_str).collect();
     if !pointers.is_empty() {
         for (diagnostic, position) in diagnostics.iter_mut().zip(source.locate_all(&pointers)) {

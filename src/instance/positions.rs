@@ -35,13 +35,9 @@ pub(super) fn offsets_of(text: &str, pointers: &[&str]) -> Vec<Vec<usize>> {
         allow_non_finite_numbers: false,
         allow_extended_string_escapes: false,
     };
-    let mut walk = Walk {
-        scanner: Scanner::new(text, &options),
-    };
+    let mut walk = Walk { scanner: Scanner::new(text, &options) };
     // If the scanner stumbles, what was found until then is still right.
-    let _: Option<()> = walk
-        .next()
-        .and_then(|token| walk.value(token, Some(&mut root), 0));
+    let _: Option<()> = walk.next().and_then(|token| walk.value(token, Some(&mut root), 0));
     pointers
         .iter()
         .map(|pointer| {
@@ -72,12 +68,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Walks over one value that begins with `token`; `None` when the text ends or makes no sense.
-    fn value(
-        &mut self,
-        token: Token<'a>,
-        mut wanted: Option<&mut Wanted>,
-        depth: usize,
-    ) -> Option<()> {
+    fn value(&mut self, token: Token<'a>, mut wanted: Option<&mut Wanted>, depth: usize) -> Option<()> {
         if depth > DEEPEST {
             return None;
         }
@@ -104,9 +95,7 @@ impl<'a> Walk<'a> {
                     match self.next()? {
                         Token::CloseBracket => return Some(()),
                         Token::Comma => index += 1,
-                        first => {
-                            self.value(first, node.children.get_mut(&index.to_string()), depth + 1)?
-                        }
+                        first => self.value(first, node.children.get_mut(&index.to_string()), depth + 1)?,
                     }
                 }
             }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::codes::Code;
-use super::diagnostics::{Collector, Diagnostic, Severity, child, quoted, shorten, suggestion};
+use super::diagnostics::{Collector, Diagnostic, Severity, child, closest, counted, quoted, shorten, suggestion};
 use super::schema::{FORMAT, Instance};
 use super::source::{Source, position_of_error};
 
@@ -29,9 +29,12 @@ fn schema() -> &'static Value {
 
 fn validator() -> Option<&'static Validator> {
     static VALIDATOR: OnceLock<Option<Validator>> = OnceLock::new();
-    VALIDATOR
-        .get_or_init(|| jsonschema::draft202012::new(schema()).ok())
-        .as_ref()
+    VALIDATOR.get_or_init(|| jsonschema::draft202012::new(schema()).ok()).as_ref()
+}
+
+/// The names of the sections at the top of an instance.
+pub(super) fn sections() -> Vec<&'static str> {
+    schema()["properties"].as_object().into_iter().flat_map(serde_json::Map::keys).map(String::as_str).collect()
 }
 
 /// Whether the format has a list under this name at the top of an instance.
@@ -46,11 +49,7 @@ pub(super) fn check(value: &Value, collector: &mut Collector) {
         return;
     }
     let Some(validator) = validator() else {
-        collector.push(Diagnostic::error(
-            Code::UnreadableValue,
-            "",
-            "the schema of the format cannot be compiled",
-        ));
+        collector.push(Diagnostic::error(Code::UnreadableValue, "", "the schema of the format cannot be compiled"));
         return;
     };
     if validator.is_valid(value) {
@@ -74,35 +73,23 @@ pub(super) fn check(value: &Value, collector: &mut Collector) {
 /// # Errors
 ///
 /// When the reader refuses what the schema let pass.
-pub(super) fn read(value: &Value, source: Option<&Source>) -> Result<Instance, Diagnostic> {
+pub(super) fn read(value: &Value, source: Option<&Source>) -> Result<Instance, Box<Diagnostic>> {
     Instance::deserialize(value).map_err(|error| {
         // Reading the text again tells the place.
-        let again = source.and_then(|source| {
-            Some((
-                source,
-                serde_json::from_str::<Instance>(source.text()).err()?,
-            ))
-        });
-        let diagnostic = Diagnostic::error(
-            Code::UnreadableValue,
-            "",
-            format!("a value cannot be read: {error}"),
-        )
-        .with_help("compare the place with the documentation of the format");
-        match again {
+        let again = source.and_then(|source| Some((source, serde_json::from_str::<Instance>(source.text()).err()?)));
+        let diagnostic = Diagnostic::error(Code::UnreadableValue, "", format!("a value cannot be read: {error}"))
+            .with_help("compare the place with the documentation of the format");
+        Box::new(match again {
             Some((source, error)) => diagnostic.at(position_of_error(source.text(), &error).1),
             None => diagnostic,
-        }
+        })
     })
 }
 
 /// Whether this is something else altogether: then its fields are not worth a message each.
 fn other_format(value: &Value) -> Option<Diagnostic> {
     let Value::Object(fields) = value else {
-        let message = format!(
-            "an instance is an object in braces, this is {}",
-            describe(value)
-        );
+        let message = format!("an instance is an object in braces, this is {}", describe(value));
         return Some(Diagnostic::error(Code::WrongType, "", message).with_value(value));
     };
     let format = fields.get("format")?;
@@ -119,11 +106,7 @@ fn other_format(value: &Value) -> Option<Diagnostic> {
         _ => format!("write \"format\": \"{FORMAT}\""),
     };
     let message = format!("the format is {}, not \"{FORMAT}\"", shorten(format));
-    Some(
-        Diagnostic::error(Code::WrongFormat, "/format", message)
-            .with_value(format)
-            .with_help(help),
-    )
+    Some(Diagnostic::error(Code::WrongFormat, "/format", message).with_value(format).with_help(help))
 }
 
 fn decimal_points(value: &Value, pointer: &mut String, collector: &mut Collector) {
@@ -134,9 +117,7 @@ fn decimal_points(value: &Value, pointer: &mut String, collector: &mut Collector
                 let message = format!("{number} is written with a decimal point or exponent");
                 let help = format!("write the whole number {float:.0}");
                 collector.push(
-                    Diagnostic::error(Code::WrongType, pointer.as_str(), message)
-                        .with_value(value)
-                        .with_help(help),
+                    Diagnostic::error(Code::WrongType, pointer.as_str(), message).with_value(value).with_help(help),
                 );
             }
         }
@@ -179,19 +160,11 @@ fn translate(error: &ValidationError<'_>, collector: &mut Collector) {
                 ValidationErrorKind::Required { property } => {
                     let field = property.as_str().unwrap_or_default();
                     let meaning = description(error, field);
-                    (
-                        Code::MissingField,
-                        format!("the field \"{field}\" is missing"),
-                        add_field(field, &meaning),
-                    )
+                    (Code::MissingField, format!("the field \"{field}\" is missing"), add_field(field, &meaning))
                 }
                 ValidationErrorKind::Type { kind } => {
                     let expected = expected_types(kind);
-                    let message = format!(
-                        "{name} must be {}, not {}",
-                        join_or(&expected),
-                        describe(value)
-                    );
+                    let message = format!("{name} must be {}, not {}", join_or(&expected), describe(value));
                     (Code::WrongType, message, retype(&expected, value))
                 }
                 ValidationErrorKind::Minimum { limit } => (
@@ -202,7 +175,11 @@ fn translate(error: &ValidationError<'_>, collector: &mut Collector) {
                 ValidationErrorKind::Maximum { limit } => (
                     Code::OutOfRange,
                     format!("{name} is {value}, but at most {limit} is allowed"),
-                    "is it a slip, or another unit? Times are in minutes".to_owned(),
+                    String::from(if name.contains("minutes") || name.contains("gap") || name == "\"every\"" {
+                        "times are in minutes; is it a slip?"
+                    } else {
+                        "give a number within the bounds"
+                    }),
                 ),
                 ValidationErrorKind::Pattern { pattern } => malformed(pattern, &name, value),
                 ValidationErrorKind::Constant { expected_value } => (
@@ -211,29 +188,18 @@ fn translate(error: &ValidationError<'_>, collector: &mut Collector) {
                     format!("write {expected_value}"),
                 ),
                 ValidationErrorKind::Enum { options } => {
-                    let options: Vec<&str> = options
-                        .as_array()
-                        .into_iter()
-                        .flatten()
-                        .filter_map(Value::as_str)
-                        .collect();
+                    let options: Vec<&str> =
+                        options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
                     choose(&name, value, &options)
                 }
                 ValidationErrorKind::MinItems { limit } => (
                     Code::WrongLength,
-                    format!(
-                        "{name} has {} members, but needs at least {limit}",
-                        length(value)
-                    ),
+                    format!("{name} has {}, but needs at least {limit}", counted(length(value), "member")),
                     String::new(),
                 ),
-                ValidationErrorKind::MaxItems { limit }
-                | ValidationErrorKind::MaxProperties { limit } => (
+                ValidationErrorKind::MaxItems { limit } | ValidationErrorKind::MaxProperties { limit } => (
                     Code::WrongLength,
-                    format!(
-                        "{name} has {} members, but at most {limit} are allowed",
-                        length(value)
-                    ),
+                    format!("{name} has {}, but at most {limit} are allowed", counted(length(value), "member")),
                     String::new(),
                 ),
                 _ => (
@@ -242,35 +208,31 @@ fn translate(error: &ValidationError<'_>, collector: &mut Collector) {
                     String::new(),
                 ),
             };
-            collector.push(
-                Diagnostic::error(code, pointer, message)
-                    .with_value(value)
-                    .with_help(help),
-            );
+            collector.push(Diagnostic::error(code, pointer, message).with_value(value).with_help(help));
         }
     }
 }
 
 fn unknown_field(error: &ValidationError<'_>, value: &Value, field: &str) -> Diagnostic {
-    let known = schema_around(error)
+    let properties: Vec<&str> = schema_around(error)
         .and_then(|schema| schema["properties"].as_object())
         .into_iter()
         .flat_map(|properties| properties.keys())
         .map(String::as_str)
-        // A field that is there already is hardly the one that was meant.
-        .filter(|known| value.get(known).is_none())
-        .collect::<Vec<_>>();
+        .collect();
+    // A field that is there already is hardly the one that was meant.
+    let (present, absent): (Vec<&str>, Vec<&str>) = properties.iter().partition(|known| value.get(known).is_some());
     let pointer = child(error.instance_path().as_str(), field);
-    let diagnostic = Diagnostic::error(
-        Code::UnknownField,
-        pointer,
-        format!("there is no field {} here", quoted(field)),
-    );
+    let diagnostic =
+        Diagnostic::error(Code::UnknownField, pointer, format!("there is no field {} here", quoted(field)));
     let help = match field {
         "comment" | "_comment" | "//" => {
             "the format has no comments; say it in a \"note\" of \"provenance\"".to_owned()
         }
-        _ => suggestion(field, "further fields known here", &known),
+        _ => match (closest(field, absent.iter().copied()), closest(field, present)) {
+            (None, Some(other)) => format!("did you mean \"{other}\", which is there already?"),
+            _ => suggestion(field, "further fields known here", &absent),
+        },
     };
     let diagnostic = diagnostic.with_help(help);
     match value.get(field) {
@@ -280,11 +242,7 @@ fn unknown_field(error: &ValidationError<'_>, value: &Value, field: &str) -> Dia
 }
 
 /// One of several schemas must hold: tells what is wrong with the one that was meant, or names them.
-fn alternatives(
-    error: &ValidationError<'_>,
-    branches: &[Vec<ValidationError<'static>>],
-    collector: &mut Collector,
-) {
+fn alternatives(error: &ValidationError<'_>, branches: &[Vec<ValidationError<'static>>], collector: &mut Collector) {
     let pointer = error.instance_path().as_str();
     let value = error.instance().as_ref();
     let choices: Vec<&str> = branches
@@ -297,51 +255,28 @@ fn alternatives(
         .collect();
     if !choices.is_empty() {
         let (code, message, help) = choose(&field_name(pointer), value, &choices);
-        collector.push(
-            Diagnostic::error(code, pointer, message)
-                .with_value(value)
-                .with_help(help),
-        );
+        collector.push(Diagnostic::error(code, pointer, message).with_value(value).with_help(help));
         return;
     }
     let type_of_whole = |inner: &ValidationError<'static>| match inner.kind() {
-        ValidationErrorKind::Type { kind } if inner.instance_path().as_str() == pointer => {
-            Some(expected_types(kind))
-        }
+        ValidationErrorKind::Type { kind } if inner.instance_path().as_str() == pointer => Some(expected_types(kind)),
         _ => None,
     };
-    if let Some(meant) = branches
-        .iter()
-        .find(|branch| !branch.iter().any(|inner| type_of_whole(inner).is_some()))
-    {
+    if let Some(meant) = branches.iter().find(|branch| !branch.iter().any(|inner| type_of_whole(inner).is_some())) {
         for inner in meant {
             translate(inner, collector);
         }
         return;
     }
-    let mut expected: Vec<&str> = branches
-        .iter()
-        .flatten()
-        .filter_map(type_of_whole)
-        .flatten()
-        .collect();
+    let mut expected: Vec<&str> = branches.iter().flatten().filter_map(type_of_whole).flatten().collect();
     expected.dedup();
-    let message = format!(
-        "{} must be {}, not {}",
-        field_name(pointer),
-        join_or(&expected),
-        describe(value)
-    );
+    let message = format!("{} must be {}, not {}", field_name(pointer), join_or(&expected), describe(value));
     let help = if expected.contains(&"a text") && expected.contains(&"an object") {
         "write \"Youth\", or by language {\"en\": \"Youth\", \"fr\": \"Jeunes\"}".to_owned()
     } else {
         retype(&expected, value)
     };
-    collector.push(
-        Diagnostic::error(Code::WrongType, pointer, message)
-            .with_value(value)
-            .with_help(help),
-    );
+    collector.push(Diagnostic::error(Code::WrongType, pointer, message).with_value(value).with_help(help));
 }
 
 /// The schema object whose keyword an error is about.
@@ -369,22 +304,15 @@ fn malformed(pattern: &str, name: &str, value: &Value) -> (Code, String, String)
     let text = value.as_str().unwrap_or_default();
     if pattern.contains("A-Za-z0-9") {
         let message = format!("{name} is {}, which is not an identifier", quoted(text));
-        let rule = "letters, digits, \"-\", \"_\" and \".\", starting with a letter or digit, at most 80 characters";
-        (
-            Code::BadIdentifier,
-            message,
-            rule.to_owned() + &identifier_like(text),
-        )
+        let rule =
+            "use letters, digits, \"-\", \"_\" and \".\", starting with a letter or digit, at most 80 characters";
+        (Code::BadIdentifier, message, rule.to_owned() + &identifier_like(text))
     } else if pattern.contains(":[0-5]") {
         let message = format!("{name} is {}, which is not a time of day", quoted(text));
         let help = "write HH:MM, such as 09:30; 25:30 is half past one in the night after";
         (Code::BadClock, message, help.to_owned() + &clock_like(text))
     } else {
-        (
-            Code::BadText,
-            format!("{name} is {}, which does not match {pattern}", quoted(text)),
-            String::new(),
-        )
+        (Code::BadText, format!("{name} is {}, which does not match {pattern}", quoted(text)), String::new())
     }
 }
 
@@ -397,11 +325,7 @@ fn identifier_like(text: &str) -> String {
         }
     }
     let proposal: String = words.join("-").chars().take(80).collect();
-    if proposal.is_empty() || !text.is_ascii() {
-        String::new()
-    } else {
-        format!("; for example \"{proposal}\"")
-    }
+    if proposal.is_empty() || !text.is_ascii() { String::new() } else { format!("; for example \"{proposal}\"") }
 }
 
 fn clock_like(text: &str) -> String {
@@ -413,26 +337,19 @@ fn clock_like(text: &str) -> String {
     let lower = text.to_lowercase();
     match numbers[..] {
         [hours, minutes] if hours < 48 && minutes < 60 => {
-            let hours = if lower.ends_with("pm") && hours < 12 {
-                hours + 12
-            } else {
-                hours
-            };
+            let hours = if lower.ends_with("pm") && hours < 12 { hours + 12 } else { hours };
             format!(". Perhaps {hours:02}:{minutes:02}?")
         }
+        [hours] if hours < 48 && text.len() <= 2 => format!(". Perhaps {hours:02}:00?"),
         _ => String::new(),
     }
 }
 
 fn choose(name: &str, value: &Value, options: &[&str]) -> (Code, String, String) {
-    let message = format!(
-        "{name} is {}; the choices are {}",
-        shorten(value),
-        join_or(options)
-    );
+    let message = format!("{name} is {}; the choices are {}", shorten(value), join_or(options));
     let help = value
         .as_str()
-        .and_then(|word| super::diagnostics::closest(word, options.iter().copied()))
+        .and_then(|word| closest(word, options.iter().copied()))
         .map_or_else(String::new, |option| format!("did you mean \"{option}\"?"));
     (Code::UnknownChoice, message, help)
 }
@@ -450,11 +367,7 @@ fn field_name(pointer: &str) -> String {
 }
 
 fn length(value: &Value) -> usize {
-    value
-        .as_array()
-        .map(Vec::len)
-        .or_else(|| value.as_object().map(serde_json::Map::len))
-        .unwrap_or_default()
+    value.as_array().map(Vec::len).or_else(|| value.as_object().map(serde_json::Map::len)).unwrap_or_default()
 }
 
 fn describe(value: &Value) -> String {
@@ -494,9 +407,7 @@ fn retype(expected: &[&str], value: &Value) -> String {
         (["a whole number"], Value::String(text)) if text.trim().parse::<i64>().is_ok() => {
             format!("write {} without quotation marks", text.trim())
         }
-        (["a whole number"], Value::Number(number)) if number.is_f64() => {
-            "round it to a whole number".to_owned()
-        }
+        (["a whole number"], Value::Number(number)) if number.is_f64() => "round it to a whole number".to_owned(),
         (["true or false"], Value::String(text)) if ["true", "false"].contains(&text.as_str()) => {
             format!("write {text} without quotation marks")
         }
@@ -526,15 +437,10 @@ mod tests {
     #[test]
     fn the_schema_is_a_schema_and_always_the_same() {
         assert!(validator().is_some());
-        assert_eq!(
-            schema()["$schema"],
-            "https://json-schema.org/draft/2020-12/schema"
-        );
+        assert_eq!(schema()["$schema"], "https://json-schema.org/draft/2020-12/schema");
         assert!(schema().get("$id").is_none());
         assert_eq!(json_schema(), json_schema());
-        assert!(
-            is_list_section("rooms") && !is_list_section("walking") && !is_list_section("nonsense")
-        );
+        assert!(is_list_section("rooms") && !is_list_section("walking") && !is_list_section("nonsense"));
     }
 
     #[test]

@@ -39,20 +39,13 @@ impl Source {
         let name = path.display().to_string();
         let unreadable = |error: std::io::Error| {
             let help = match error.kind() {
-                std::io::ErrorKind::NotFound => {
-                    "there is no file of this name; check the spelling and the folder"
-                }
-                std::io::ErrorKind::PermissionDenied => {
-                    "you are not allowed to read it; check its permissions"
-                }
+                std::io::ErrorKind::NotFound => "there is no file of this name; check the spelling and the folder",
+                std::io::ErrorKind::PermissionDenied => "you are not allowed to read it; check its permissions",
                 std::io::ErrorKind::IsADirectory => "this is a folder; name the file in it",
                 _ => "",
             };
             let message = format!("the file cannot be read: {error}");
-            Report::new(
-                &name,
-                vec![Diagnostic::error(Code::UnreadableFile, "", message).with_help(help)],
-            )
+            Report::new(&name, vec![Diagnostic::error(Code::UnreadableFile, "", message).with_help(help)])
         };
         let file = File::open(path).map_err(unreadable)?;
         let length = file.metadata().map_err(unreadable)?.len();
@@ -61,9 +54,7 @@ impl Source {
         }
         let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
         // A pipe has no length, and a file may grow: the limit holds while reading, too.
-        file.take(MOST_BYTES + 1)
-            .read_to_end(&mut bytes)
-            .map_err(unreadable)?;
+        file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
         Self::from_bytes(name, bytes)
     }
 
@@ -96,10 +87,7 @@ impl Source {
 
     /// SHA-256 of the bytes as read, in lower-case hexadecimal.
     pub fn sha256(&self) -> String {
-        Sha256::digest(self.text.as_bytes())
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        Sha256::digest(self.text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Parses the text as JSON in which no object has a field twice.
@@ -110,17 +98,12 @@ impl Source {
     pub fn parse(&self) -> Result<Value, Report> {
         let reading = RefCell::new(Reading::default());
         let mut deserializer = serde_json::Deserializer::from_str(self.text());
-        let value = Node(&reading)
-            .deserialize(&mut deserializer)
-            .and_then(|value| deserializer.end().map(|()| value));
+        let value = Node(&reading).deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
         let reading = reading.into_inner();
         match value {
             Ok(_) if !reading.duplicates.is_empty() => Err(self.duplicates(&reading)),
             Ok(value) => Ok(value),
-            Err(error) => Err(Report::new(
-                &self.name,
-                vec![syntax(self.text(), &error, reading.values > MOST_VALUES)],
-            )),
+            Err(error) => Err(Report::new(&self.name, vec![syntax(self.text(), &error, reading.values > MOST_VALUES)])),
         }
     }
 
@@ -133,16 +116,11 @@ impl Source {
 
     /// The positions of several JSON pointers, see [`Source::locate`].
     pub fn locate_all(&self, pointers: &[&str]) -> Vec<Option<Position>> {
-        let offsets: Vec<Option<usize>> = offsets_of(self.text(), pointers)
-            .into_iter()
-            .map(|all| all.first().copied())
-            .collect();
+        let offsets: Vec<Option<usize>> =
+            offsets_of(self.text(), pointers).into_iter().map(|all| all.first().copied()).collect();
         let known: Vec<usize> = offsets.iter().flatten().copied().collect();
         let mut positions = positions_of(self.text(), &known).into_iter();
-        offsets
-            .iter()
-            .map(|offset| offset.and_then(|_| positions.next()))
-            .collect()
+        offsets.iter().map(|offset| offset.and_then(|_| positions.next())).collect()
     }
 
     fn duplicates(&self, reading: &Reading) -> Report {
@@ -152,9 +130,7 @@ impl Source {
         for (pointer, offsets) in pointers.iter().zip(places) {
             let positions = positions_of(self.text(), &offsets);
             let field = pointer.rsplit('/').next().unwrap_or_default();
-            let first = positions
-                .first()
-                .map_or_else(String::new, |place| format!(" (first at {place})"));
+            let first = positions.first().map_or_else(String::new, |place| format!(" (first at {place})"));
             let message = format!("the field \"{field}\" is there twice in the same object{first}");
             let diagnostic = Diagnostic::error(Code::DuplicateKey, *pointer, message)
                 .with_help("remove one of the two, or rename it if something else was meant");
@@ -171,18 +147,12 @@ impl Source {
 
 /// Where `text` is at the position that serde_json reports (its columns count bytes).
 pub(super) fn position_of_error(text: &str, error: &serde_json::Error) -> (usize, Position) {
-    let start: usize = text
-        .split_inclusive('\n')
-        .take(error.line().saturating_sub(1))
-        .map(str::len)
-        .sum();
+    let start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     let mut offset = (start + error.column().saturating_sub(1)).min(text.len());
     while !text.is_char_boundary(offset) {
         offset -= 1;
     }
-    let position = positions_of(text, &[offset])
-        .pop()
-        .unwrap_or(Position { line: 1, column: 1 });
+    let position = positions_of(text, &[offset]).pop().unwrap_or(Position { line: 1, column: 1 });
     (offset, position)
 }
 
@@ -195,24 +165,15 @@ fn too_big(name: &str, length: Option<u64>) -> Report {
         || format!("larger than {}", mebibytes(MOST_BYTES)),
         |length| format!("{} large", mebibytes(length)),
     );
-    let message = format!(
-        "the file is {size}; at most {} are read",
-        mebibytes(MOST_BYTES)
-    );
+    let message = format!("the file is {size}; at most {} are read", mebibytes(MOST_BYTES));
     let help = "is it the right file? If so, group attendees with the same wishes into one entry with a \"count\"";
-    Report::new(
-        name,
-        vec![Diagnostic::error(Code::FileTooBig, "", message).with_help(help)],
-    )
+    Report::new(name, vec![Diagnostic::error(Code::FileTooBig, "", message).with_help(help)])
 }
 
 fn not_utf8(error: &std::string::FromUtf8Error) -> Diagnostic {
     let bytes = error.as_bytes();
     let offset = error.utf8_error().valid_up_to();
-    let line = 1 + bytes[..offset]
-        .iter()
-        .filter(|byte| **byte == b'\n')
-        .count();
+    let line = 1 + bytes[..offset].iter().filter(|byte| **byte == b'\n').count();
     let byte = bytes.get(offset).copied().unwrap_or_default();
     let message = format!("line {line} is not UTF-8 text: byte 0x{byte:02x} at offset {offset}");
     let help = if bytes.starts_with(b"PK\x03\x04") {
@@ -267,17 +228,9 @@ fn syntax(text: &str, error: &serde_json::Error, too_many_values: bool) -> Diagn
             "JSON has no comments; remove it, or say it in a \"note\" of \"provenance\"",
         )
     } else if words.contains("trailing characters") {
-        (
-            Code::BadJson,
-            "something follows after the end".into(),
-            "remove what stands after the last closing bracket",
-        )
+        (Code::BadJson, "something follows after the end".into(), "remove what stands after the last closing bracket")
     } else if rest.starts_with(['\'', '“', '”', '„', '«', '‘', '’']) {
-        (
-            Code::BadJson,
-            "a quotation mark of the wrong sort".into(),
-            "JSON knows only the straight double one: \"",
-        )
+        (Code::BadJson, "a quotation mark of the wrong sort".into(), "JSON knows only the straight double one: \"")
     } else if words.contains("key must be a string") {
         (
             Code::BadJson,
@@ -297,15 +250,9 @@ fn syntax(text: &str, error: &serde_json::Error, too_many_values: bool) -> Diagn
             "is the closing quotation mark missing? Within a text, write \\n for a line break",
         )
     } else {
-        (
-            Code::BadJson,
-            format!("this is not JSON: {words}"),
-            "the mistake is here or just before",
-        )
+        (Code::BadJson, format!("this is not JSON: {words}"), "the mistake is here or just before")
     };
-    Diagnostic::error(code, "", message)
-        .at(position)
-        .with_help(help)
+    Diagnostic::error(code, "", message).at(position).with_help(help)
 }
 
 /// What is noted besides the value while reading.
@@ -422,11 +369,7 @@ mod tests {
     #[test]
     fn locates_values_and_their_nearest_ancestors() {
         let source = source("\u{feff}{\n  \"ä\": \"öü\", \"b\": [1,\n {\"c/d\": 2}]}\n");
-        let at = |pointer: &str| {
-            source
-                .locate(pointer)
-                .map(|place| (place.line, place.column))
-        };
+        let at = |pointer: &str| source.locate(pointer).map(|place| (place.line, place.column));
         assert_eq!(at(""), Some((1, 1)));
         assert_eq!(at("/b"), Some((2, 19)));
         assert_eq!(at("/b/1/c~1d"), Some((3, 10)));
@@ -436,15 +379,10 @@ mod tests {
 
     #[test]
     fn duplicate_fields_are_found_wherever_they_are() {
-        let report = source("{\"a\": [0, {\"b\": 1,\n \"b\": 2}]}")
-            .parse()
-            .expect_err("duplicate");
+        let report = source("{\"a\": [0, {\"b\": 1,\n \"b\": 2}]}").parse().expect_err("duplicate");
         assert_eq!(report.diagnostics.len(), 1);
         assert_eq!(report.diagnostics[0].pointer, "/a/1/b");
-        assert_eq!(
-            report.diagnostics[0].position,
-            Some(Position { line: 2, column: 7 })
-        );
+        assert_eq!(report.diagnostics[0].position, Some(Position { line: 2, column: 7 }));
         assert!(report.to_string().contains("first at 1:17"), "{report}");
     }
 
@@ -452,10 +390,7 @@ mod tests {
     fn a_byte_order_mark_is_no_mistake_and_counts_in_the_digest() {
         let with = source("\u{feff}{}");
         assert!(with.parse().is_ok());
-        assert_eq!(
-            source("").sha256(),
-            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-        );
+        assert_eq!(source("").sha256(), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
         assert_ne!(with.sha256(), source("{}").sha256());
     }
 
@@ -463,17 +398,9 @@ mod tests {
     fn pointers_agree_with_serde_json() {
         let text = r#"{"a":[[],{"b":null,"c":{"d":[1,2.5,"x\"]"]}}],"e":true}"#;
         let source = source(text);
-        for (pointer, expected) in [
-            ("/a/1/c/d/2", "\"x"),
-            ("/e", "true"),
-            ("/a/1/c", "{\"d\""),
-            ("/a/0", "[]"),
-        ] {
+        for (pointer, expected) in [("/a/1/c/d/2", "\"x"), ("/e", "true"), ("/a/1/c", "{\"d\""), ("/a/0", "[]")] {
             let column = source.locate(pointer).expect("it is there").column;
-            assert!(
-                text[column - 1..].starts_with(expected),
-                "{pointer} at {column}"
-            );
+            assert!(text[column - 1..].starts_with(expected), "{pointer} at {column}");
         }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::codes::Code;
 use super::diagnostics::{Collector, Diagnostic, child, quoted, suggestion, tokens};
 use super::schema::{Change, Variant};
-use super::shape::is_list_section;
+use super::shape::{is_list_section, sections};
 
 /// A rule setting that a chosen variant makes, such as `overflow.weight` to `5`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,18 +42,14 @@ impl Origins {
         let named = named(changed, &numbered);
         for (path, change) in self.touched.iter().rev() {
             if named.starts_with(path) {
-                return numbered[path.len()..]
-                    .iter()
-                    .fold(change.clone(), |at, token| child(&at, token));
+                return numbered[path.len()..].iter().fold(change.clone(), |at, token| child(&at, token));
             }
         }
         let mut here = Some(base);
         let mut at = String::new();
         for token in &named {
             let step = here.and_then(|value| match value {
-                Value::Array(members) => {
-                    position(members, token).map(|index| (index.to_string(), &members[index]))
-                }
+                Value::Array(members) => position(members, token).map(|index| (index.to_string(), &members[index])),
                 Value::Object(fields) => fields.get(token).map(|value| (token.clone(), value)),
                 _ => None,
             });
@@ -73,11 +69,7 @@ fn named(value: &Value, numbered: &[String]) -> Vec<String> {
             let member = here.and_then(|value| step(value, token));
             let in_list = here.is_some_and(Value::is_array);
             here = member;
-            member
-                .and_then(name_of)
-                .filter(|_| in_list)
-                .unwrap_or(token)
-                .to_owned()
+            member.and_then(name_of).filter(|_| in_list).unwrap_or(token).to_owned()
         })
         .collect()
 }
@@ -113,11 +105,7 @@ pub fn apply(value: &mut Value, variant: &str) -> Result<Vec<Setting>, Vec<Diagn
     let mut collector = Collector::default();
     let mut origins = Origins::default();
     let settings = apply_noting(value, variant, &mut origins, &mut collector);
-    if collector.has_errors() {
-        Err(collector.take())
-    } else {
-        Ok(settings)
-    }
+    if collector.has_errors() { Err(collector.take()) } else { Ok(settings) }
 }
 
 /// Makes the changes of several variants, one after the other.
@@ -139,25 +127,13 @@ pub(super) fn apply_all(
     (changed, origins, settings)
 }
 
-fn apply_noting(
-    value: &mut Value,
-    id: &str,
-    origins: &mut Origins,
-    collector: &mut Collector,
-) -> Vec<Setting> {
-    let section = value
-        .get("variants")
-        .and_then(Value::as_array)
-        .map_or(&[][..], Vec::as_slice);
-    let Some(number) = section
-        .iter()
-        .position(|variant| name_of(variant) == Some(id))
-    else {
+fn apply_noting(value: &mut Value, id: &str, origins: &mut Origins, collector: &mut Collector) -> Vec<Setting> {
+    let section = value.get("variants").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let Some(number) = section.iter().position(|variant| name_of(variant) == Some(id)) else {
         let known: Vec<&str> = section.iter().filter_map(name_of).collect();
         let message = format!("there is no variant {}", quoted(id));
         collector.push(
-            Diagnostic::error(Code::UnknownVariant, "/variants", message)
-                .with_help(suggestion(id, "variants", &known)),
+            Diagnostic::error(Code::UnknownVariant, "/variants", message).with_help(suggestion(id, "variants", &known)),
         );
         return Vec::new();
     };
@@ -180,11 +156,7 @@ fn apply_noting(
         }
     }
     let pointer = format!("/variants/{number}/set");
-    let setting = |(key, value): (String, String)| Setting {
-        pointer: child(&pointer, &key),
-        key,
-        value,
-    };
+    let setting = |(key, value): (String, String)| Setting { pointer: child(&pointer, &key), key, value };
     variant.set.into_iter().map(setting).collect()
 }
 
@@ -199,10 +171,11 @@ fn make(root: &mut Value, change: &Change) -> Result<Vec<String>, (String, Strin
         ));
     };
     if ["variants", "format"].contains(&all[0].as_str()) {
-        return Err((
-            format!("\"{}\" cannot be changed by a variant", all[0]),
-            "change something else".into(),
-        ));
+        return Err((format!("\"{}\" cannot be changed by a variant", all[0]), "change something else".into()));
+    }
+    if !sections().contains(&all[0].as_str()) {
+        let help = suggestion(&all[0], "sections of an instance", &sections());
+        return Err((format!("{} leads nowhere: there is no section {}", quoted(path), quoted(&all[0])), help));
     }
     let mut here = root;
     let mut named = Vec::new();
@@ -219,14 +192,8 @@ fn make(root: &mut Value, change: &Change) -> Result<Vec<String>, (String, Strin
             Value::Object(fields) => {
                 if change.value.is_some() && !fields.contains_key(token) {
                     let list = top && is_list_section(token);
-                    fields.insert(
-                        token.clone(),
-                        if list {
-                            Value::Array(Vec::new())
-                        } else {
-                            Value::Object(Map::new())
-                        },
-                    );
+                    fields
+                        .insert(token.clone(), if list { Value::Array(Vec::new()) } else { Value::Object(Map::new()) });
                 }
                 fields.get_mut(token).ok_or(unknown)?
             }
@@ -241,9 +208,7 @@ fn make(root: &mut Value, change: &Change) -> Result<Vec<String>, (String, Strin
             members.remove(position(members, last).ok_or(unknown)?);
         }
         (Value::Object(fields), Some(value)) => match fields.get_mut(last) {
-            Some(Value::Array(members)) if value.is_object() => {
-                named.push(append(members, value, None)?)
-            }
+            Some(Value::Array(members)) if value.is_object() => named.push(append(members, value, None)?),
             _ => {
                 fields.insert(last.clone(), value.clone());
             }
@@ -265,26 +230,18 @@ fn make(root: &mut Value, change: &Change) -> Result<Vec<String>, (String, Strin
 }
 
 fn canonical(list: &Value, token: &str) -> String {
-    let name = list
-        .as_array()
-        .and_then(|members| name_of(&members[position(members, token)?]));
+    let name = list.as_array().and_then(|members| name_of(&members[position(members, token)?]));
     name.unwrap_or(token).to_owned()
 }
 
 /// Adds a member to a list; its id must be new, and the one that the path names, if it names one.
-fn append(
-    members: &mut Vec<Value>,
-    value: &Value,
-    expected: Option<&str>,
-) -> Result<String, (String, String)> {
+fn append(members: &mut Vec<Value>, value: &Value, expected: Option<&str>) -> Result<String, (String, String)> {
     let name = name_of(value).map(str::to_owned);
     if let Some(expected) = expected
         && name.as_deref() != Some(expected)
     {
         return Err((
-            format!(
-                "the list has no member \"{expected}\", and the value is not a new one of that id"
-            ),
+            format!("the list has no member \"{expected}\", and the value is not a new one of that id"),
             format!("give the value \"id\": \"{expected}\" to add it, or correct the path"),
         ));
     }
@@ -301,12 +258,7 @@ fn append(
 }
 
 fn nowhere(here: &Value, token: &str, path: &str) -> (String, String) {
-    let message = format!(
-        "{} leads nowhere: there is no {} ",
-        quoted(path),
-        quoted(token)
-    );
-    let message = message.trim_end().to_owned();
+    let message = format!("{} leads nowhere: there is no {}", quoted(path), quoted(token));
     match here {
         Value::Array(members) => {
             let known: Vec<&str> = members.iter().filter_map(name_of).collect();
@@ -321,10 +273,7 @@ fn nowhere(here: &Value, token: &str, path: &str) -> (String, String) {
             let known: Vec<&str> = fields.keys().map(String::as_str).collect();
             (message, suggestion(token, "fields here", &known))
         }
-        _ => (
-            message,
-            "the path goes on below a plain value; shorten it".into(),
-        ),
+        _ => (message, "the path goes on below a plain value; shorten it".into()),
     }
 }
 
@@ -355,10 +304,7 @@ mod tests {
             {"path": "/series/s", "value": {"id": "s"}},
         ]));
         let settings = apply(&mut value, "v").expect("all changes can be made");
-        assert_eq!(
-            value["rooms"],
-            json!([{"id": "b", "seats": 25}, {"id": "c"}, {"id": "d"}])
-        );
+        assert_eq!(value["rooms"], json!([{"id": "b", "seats": 25}, {"id": "c"}, {"id": "d"}]));
         assert_eq!(value["languages"], json!(["en", "es"]));
         assert_eq!(value["walking"], json!({"within_venue": 3}));
         assert_eq!(value["series"], json!([{"id": "s"}]));
@@ -380,30 +326,18 @@ mod tests {
         ]));
         let problems = apply(&mut value, "v").expect_err("none can be made");
         assert_eq!(problems.len(), 8, "{problems:#?}");
-        assert!(
-            problems
-                .iter()
-                .all(|problem| problem.code == Code::BadChange)
-        );
-        assert_eq!(
-            apply(&mut value, "w").expect_err("unknown")[0].code,
-            Code::UnknownVariant
-        );
+        assert!(problems.iter().all(|problem| problem.code == Code::BadChange));
+        assert_eq!(apply(&mut value, "w").expect_err("unknown")[0].code, Code::UnknownVariant);
     }
 
     #[test]
     fn origins_lead_back_to_the_file() {
-        let value = base(
-            json!([{"path": "/rooms/a"}, {"path": "/rooms/c", "value": {"id": "c", "seats": -1}}]),
-        );
+        let value = base(json!([{"path": "/rooms/a"}, {"path": "/rooms/c", "value": {"id": "c", "seats": -1}}]));
         let mut collector = Collector::default();
         let (_, origins, _) = apply_all(value, &["v".to_owned()], &mut collector);
         assert!(!collector.has_errors());
         assert_eq!(origins.origin("/rooms/0/seats"), "/rooms/1/seats");
-        assert_eq!(
-            origins.origin("/rooms/1/seats"),
-            "/variants/0/changes/1/value/seats"
-        );
+        assert_eq!(origins.origin("/rooms/1/seats"), "/variants/0/changes/1/value/seats");
         assert_eq!(origins.origin("/languages/0"), "/languages/0");
     }
 }

@@ -2,6 +2,7 @@
 //! unless it is certainly a slip of the pen.
 
 mod names;
+mod pins;
 mod places;
 mod references;
 mod structure;
@@ -45,23 +46,12 @@ pub(super) fn check_provenance(instance: &Instance, values: &[&Value], collector
             continue;
         }
         let path: Vec<String> = tokens(pattern).collect();
-        if values
-            .iter()
-            .any(|value| longest_match(value, &path) == path.len())
-        {
+        if values.iter().any(|value| longest_match(value, &path) == path.len()) {
             continue;
         }
-        let reached = values
-            .iter()
-            .map(|value| longest_match(value, &path))
-            .max()
-            .unwrap_or_default();
+        let reached = values.iter().map(|value| longest_match(value, &path)).max().unwrap_or_default();
         let token = path.get(reached).map_or("", String::as_str);
-        let message = format!(
-            "{} matches nothing: there is no {}",
-            quoted(pattern),
-            quoted(token)
-        );
+        let message = format!("{} matches nothing: there is no {}", quoted(pattern), quoted(token));
         collector.push(
             Diagnostic::error(Code::UnmatchedProvenance, pointer, message)
                 .with_help("name something that is in the file; * stands for every member"),
@@ -113,12 +103,8 @@ fn interpretation(instance: &Instance, collector: &mut Collector) {
                     interpreter.id, direction.from
                 );
                 collector.push(
-                    Diagnostic::error(
-                        Code::BadInterpretation,
-                        format!("/interpreters/{i}/directions/{j}"),
-                        message,
-                    )
-                    .with_help("correct one of the two languages, or remove the direction"),
+                    Diagnostic::error(Code::BadInterpretation, format!("/interpreters/{i}/directions/{j}"), message)
+                        .with_help("correct one of the two languages, or remove the direction"),
                 );
             }
         }
@@ -132,9 +118,8 @@ fn interpreted_session(i: usize, session: &Session, collector: &mut Collector) {
     let pointer = format!("/sessions/{i}/interpretation");
     let id = &session.id;
     if session.floor.is_empty() {
-        let message = format!(
-            "session \"{id}\" is to be interpreted, but nothing says which languages are spoken in it"
-        );
+        let message =
+            format!("session \"{id}\" is to be interpreted, but nothing says which languages are spoken in it");
         collector.push(
             Diagnostic::error(Code::BadInterpretation, &*pointer, message)
                 .with_help("add \"floor\" with the languages that are spoken, such as [\"en\"]"),
@@ -143,38 +128,26 @@ fn interpreted_session(i: usize, session: &Session, collector: &mut Collector) {
     if let [only] = &session.floor[..]
         && let Some(j) = wanted.into.iter().position(|into| into == only)
     {
-        let message = format!(
-            "session \"{id}\" is to be interpreted into \"{only}\", which is all that is spoken in it"
-        );
+        let message =
+            format!("session \"{id}\" is to be interpreted into \"{only}\", which is all that is spoken in it");
         let help = if wanted.into.len() == 1 {
             "name another language, or remove \"interpretation\""
         } else {
             "remove this language"
         };
-        collector.push(
-            Diagnostic::error(
-                Code::BadInterpretation,
-                format!("{pointer}/into/{j}"),
-                message,
-            )
-            .with_help(help),
-        );
+        collector
+            .push(Diagnostic::error(Code::BadInterpretation, format!("{pointer}/into/{j}"), message).with_help(help));
     }
     if wanted.mode == InterpretationMode::Optional {
-        let message =
-            format!("optional interpretation is not decided yet: session \"{id}\" gets none");
+        let message = format!("optional interpretation is not decided yet: session \"{id}\" gets none");
         collector.push(
-            Diagnostic::warning(Code::NotUsedYet, format!("{pointer}/mode"), message).with_help(
-                "write \"required\" if it must be interpreted, or remove \"interpretation\"",
-            ),
+            Diagnostic::warning(Code::NotUsedYet, format!("{pointer}/mode"), message)
+                .with_help("write \"required\" if it must be interpreted, or remove \"interpretation\""),
         );
     } else if wanted.value.is_some() {
-        let message = format!(
-            "the interpretation of session \"{id}\" is required, so its \"value\" is without effect"
-        );
+        let message = format!("the interpretation of session \"{id}\" is required, so its \"value\" is without effect");
         collector.push(
-            Diagnostic::warning(Code::NotUsedYet, format!("{pointer}/value"), message)
-                .with_help("remove the value"),
+            Diagnostic::warning(Code::NotUsedYet, format!("{pointer}/value"), message).with_help("remove the value"),
         );
     }
 }

@@ -16,24 +16,13 @@ pub(super) struct Catalogue<'a> {
 }
 
 impl<'a> Catalogue<'a> {
-    fn new(
-        code: Code,
-        noun: &'static str,
-        plural: &'static str,
-        ids: impl IntoIterator<Item = &'a Id>,
-    ) -> Self {
+    fn new(code: Code, noun: &'static str, plural: &'static str, ids: impl IntoIterator<Item = &'a Id>) -> Self {
         let (mut listed, mut index) = (Vec::new(), BTreeMap::new());
         for (i, id) in ids.into_iter().enumerate() {
             listed.push(id.0.as_str());
             index.entry(id.0.as_str()).or_insert(i);
         }
-        Self {
-            code,
-            noun,
-            plural,
-            listed,
-            index,
-        }
+        Self { code, noun, plural, listed, index }
     }
 
     /// The number of the (first) member with this id.
@@ -46,26 +35,12 @@ impl<'a> Catalogue<'a> {
     }
 
     /// What is wrong with `id`, if it is unknown.
-    pub(super) fn missing(
-        &self,
-        id: &str,
-        pointer: &str,
-        whose: &str,
-        collector: &Collector,
-    ) -> Option<Diagnostic> {
+    pub(super) fn missing(&self, id: &str, pointer: &str, whose: &str, collector: &Collector) -> Option<Diagnostic> {
         if self.get(id).is_some() {
             return None;
         }
-        let help = if collector.wants_advice() {
-            suggestion(id, self.plural, &self.listed)
-        } else {
-            String::new()
-        };
-        let message = format!(
-            "{whose} names the {} {}, which does not exist",
-            self.noun,
-            quoted(id)
-        );
+        let help = if collector.wants_advice() { suggestion(id, self.plural, &self.listed) } else { String::new() };
+        let message = format!("{whose} names the {} {}, which does not exist", self.noun, quoted(id));
         Some(
             Diagnostic::error(self.code, pointer, message)
                 .with_value(&serde_json::Value::String(id.to_owned()))
@@ -74,12 +49,7 @@ impl<'a> Catalogue<'a> {
     }
 
     /// Reports `id` if it is unknown. `place` gives the pointer and whose name it is.
-    pub(super) fn require(
-        &self,
-        id: &str,
-        place: impl FnOnce() -> (String, String),
-        collector: &mut Collector,
-    ) {
+    pub(super) fn require(&self, id: &str, place: impl FnOnce() -> (String, String), collector: &mut Collector) {
         if self.get(id).is_none() {
             let (pointer, whose) = place();
             if let Some(diagnostic) = self.missing(id, &pointer, &whose, collector) {
@@ -108,38 +78,20 @@ pub(super) struct Names<'a> {
 impl<'a> Names<'a> {
     pub(super) fn new(instance: &'a Instance) -> Self {
         let rooms = &instance.rooms;
-        let venues: BTreeSet<&Id> = rooms
-            .iter()
-            .filter_map(|room| room.venue.as_ref())
-            .collect();
+        let venues: BTreeSet<&Id> = rooms.iter().filter_map(|room| room.venue.as_ref()).collect();
         let features: BTreeSet<&Id> = rooms.iter().flat_map(|room| &room.features).collect();
         let room_tags: BTreeSet<&Id> = rooms.iter().flat_map(|room| &room.tags).collect();
         let slot_tags: BTreeSet<&Id> = instance.slots.iter().flat_map(|slot| &slot.tags).collect();
         Self {
-            days: Catalogue::new(
-                Code::UnknownDay,
-                "day",
-                "days",
-                instance.days.iter().map(|day| &day.id),
-            ),
-            rooms: Catalogue::new(
-                Code::UnknownRoom,
-                "room",
-                "rooms",
-                rooms.iter().map(|room| &room.id),
-            ),
+            days: Catalogue::new(Code::UnknownDay, "day", "days", instance.days.iter().map(|day| &day.id)),
+            rooms: Catalogue::new(Code::UnknownRoom, "room", "rooms", rooms.iter().map(|room| &room.id)),
             places: Catalogue::new(
                 Code::UnknownRoom,
                 "room or venue",
                 "rooms and venues",
                 rooms.iter().map(|room| &room.id).chain(venues),
             ),
-            kinds: Catalogue::new(
-                Code::UnknownKind,
-                "kind",
-                "kinds",
-                instance.kinds.iter().map(|kind| &kind.id),
-            ),
+            kinds: Catalogue::new(Code::UnknownKind, "kind", "kinds", instance.kinds.iter().map(|kind| &kind.id)),
             tracks: Catalogue::new(
                 Code::UnknownTrack,
                 "track",
@@ -164,18 +116,8 @@ impl<'a> Names<'a> {
                 "sessions",
                 instance.sessions.iter().map(|session| &session.id),
             ),
-            languages: Catalogue::new(
-                Code::UnknownLanguage,
-                "language",
-                "languages",
-                &instance.languages,
-            ),
-            features: Catalogue::new(
-                Code::UnknownFeature,
-                "feature",
-                "features of rooms",
-                features,
-            ),
+            languages: Catalogue::new(Code::UnknownLanguage, "language", "languages", &instance.languages),
+            features: Catalogue::new(Code::UnknownFeature, "feature", "features of rooms", features),
             slot_tags: Catalogue::new(Code::UnknownTag, "slot tag", "tags of slots", slot_tags),
             room_tags: Catalogue::new(Code::UnknownTag, "room tag", "tags of rooms", room_tags),
         }
@@ -183,8 +125,7 @@ impl<'a> Names<'a> {
 
     /// Whether a selector names only what exists.
     pub(super) fn all_known(&self, selector: &Selector) -> bool {
-        let known =
-            |ids: &[Id], names: &Catalogue<'_>| ids.iter().all(|id| names.get(&id.0).is_some());
+        let known = |ids: &[Id], names: &Catalogue<'_>| ids.iter().all(|id| names.get(&id.0).is_some());
         known(&selector.sessions, &self.sessions)
             && known(&selector.kinds, &self.kinds)
             && known(&selector.tracks, &self.tracks)

@@ -28,10 +28,7 @@ pub(super) fn check(instance: &Instance, names: &Names<'_>, collector: &mut Coll
         if let (Some(least), Some(most)) = (order.min_gap, order.max_gap)
             && least > most
         {
-            let message = format!(
-                "order \"{}\" wants a gap of at least {least} and at most {most} minutes",
-                order.id
-            );
+            let message = format!("order \"{}\" wants a gap of at least {least} and at most {most} minutes", order.id);
             collector.push(
                 Diagnostic::error(Code::BadGap, format!("/orders/{i}/min_gap"), message)
                     .with_help("exchange or correct the two numbers"),
@@ -40,17 +37,11 @@ pub(super) fn check(instance: &Instance, names: &Names<'_>, collector: &mut Coll
     }
     for (i, group) in instance.groups.iter().enumerate() {
         let pointer = format!("/groups/{i}/sessions");
-        populated.warn(
-            &group.sessions,
-            &pointer,
-            &format!("group \"{}\"", group.id),
-            names,
-            collector,
-        );
+        populated.warn(&group.sessions, &pointer, &format!("group \"{}\"", group.id), names, collector);
     }
     precedence(instance, names, collector);
     joins(instance, names, collector);
-    walking(instance, collector);
+    walking(instance, names, collector);
 }
 
 /// The kinds, tracks and topics that have a session.
@@ -65,25 +56,12 @@ impl<'a> Populated<'a> {
         let sessions = &instance.sessions;
         Self {
             kinds: sessions.iter().map(|session| &session.kind).collect(),
-            tracks: sessions
-                .iter()
-                .filter_map(|session| session.track.as_ref())
-                .collect(),
-            topics: sessions
-                .iter()
-                .flat_map(|session| &session.topics)
-                .collect(),
+            tracks: sessions.iter().filter_map(|session| session.track.as_ref()).collect(),
+            topics: sessions.iter().flat_map(|session| &session.topics).collect(),
         }
     }
 
-    fn warn(
-        &self,
-        selector: &Selector,
-        pointer: &str,
-        whose: &str,
-        names: &Names<'_>,
-        collector: &mut Collector,
-    ) {
+    fn warn(&self, selector: &Selector, pointer: &str, whose: &str, names: &Names<'_>, collector: &mut Collector) {
         let some = !selector.sessions.is_empty()
             || selector.kinds.iter().any(|id| self.kinds.contains(id))
             || selector.tracks.iter().any(|id| self.tracks.contains(id))
@@ -111,9 +89,7 @@ enum Stop {
 /// order, so that the graph is no larger than the file.
 fn precedence(instance: &Instance, names: &Names<'_>, collector: &mut Collector) {
     let mut graph: DiGraph<Stop, ()> = DiGraph::new();
-    let sessions: Vec<NodeIndex> = (0..instance.sessions.len())
-        .map(|i| graph.add_node(Stop::Session(i)))
-        .collect();
+    let sessions: Vec<NodeIndex> = (0..instance.sessions.len()).map(|i| graph.add_node(Stop::Session(i))).collect();
     let mut selections = Selections::default();
     for (i, series) in instance.series.iter().enumerate() {
         let members: Vec<NodeIndex> = series
@@ -149,43 +125,27 @@ fn precedence(instance: &Instance, names: &Names<'_>, collector: &mut Collector)
         let mut causes: Vec<(String, String)> = Vec::new();
         for node in &circle {
             let cause = match graph[*node] {
-                Stop::Series(i) => (
-                    format!("/series/{i}"),
-                    format!("series \"{}\"", instance.series[i].id),
-                ),
-                Stop::Order(i) => (
-                    format!("/orders/{i}"),
-                    format!("order \"{}\"", instance.orders[i].id),
-                ),
+                Stop::Series(i) => (format!("/series/{i}"), format!("series \"{}\"", instance.series[i].id)),
+                Stop::Order(i) => (format!("/orders/{i}"), format!("order \"{}\"", instance.orders[i].id)),
                 _ => continue,
             };
             if !causes.contains(&cause) {
                 causes.push(cause);
             }
         }
-        let pointer = causes
-            .first()
-            .map_or("/orders", |(pointer, _)| pointer)
-            .to_owned();
+        let pointer = causes.first().map_or("/orders", |(pointer, _)| pointer).to_owned();
         let names: Vec<&str> = causes.iter().map(|(_, name)| name.as_str()).collect();
         let message = if ids.len() == 1 {
             format!("session \"{}\" would have to come before itself", ids[0])
         } else {
-            format!(
-                "sessions would have to come before themselves: {} → {}",
-                ids.join(" → "),
-                ids[0]
-            )
+            format!("sessions would have to come before themselves: {} → {}", ids.join(" → "), ids[0])
         };
         let help = match &names[..] {
             [one] if ids.len() == 1 => {
                 format!("{one} has it on both sides; take it out of one of them")
             }
             [one] => format!("{one} says so; correct it"),
-            _ => format!(
-                "together, {} say so; correct one of them",
-                names.join(" and ")
-            ),
+            _ => format!("together, {} say so; correct one of them", names.join(" and ")),
         };
         collector.push(Diagnostic::error(Code::CyclicOrder, pointer, message).with_help(help));
     }
@@ -213,12 +173,8 @@ impl<'a> Selections<'a> {
         sessions: &[NodeIndex],
         graph: &mut DiGraph<Stop, ()>,
     ) -> Vec<NodeIndex> {
-        let mut nodes: Vec<NodeIndex> = selector
-            .sessions
-            .iter()
-            .filter_map(|id| names.sessions.get(&id.0))
-            .map(|i| sessions[i])
-            .collect();
+        let mut nodes: Vec<NodeIndex> =
+            selector.sessions.iter().filter_map(|id| names.sessions.get(&id.0)).map(|i| sessions[i]).collect();
         for (attribute, ids) in [
             (Attribute::Kind, &selector.kinds),
             (Attribute::Track, &selector.tracks),
@@ -226,22 +182,14 @@ impl<'a> Selections<'a> {
         ] {
             for id in ids {
                 nodes.push(
-                    *self
-                        .nodes
-                        .entry((attribute, id, before))
-                        .or_insert_with(|| graph.add_node(Stop::Selection)),
+                    *self.nodes.entry((attribute, id, before)).or_insert_with(|| graph.add_node(Stop::Selection)),
                 );
             }
         }
         nodes
     }
 
-    fn connect(
-        &self,
-        instance: &'a Instance,
-        sessions: &[NodeIndex],
-        graph: &mut DiGraph<Stop, ()>,
-    ) {
+    fn connect(&self, instance: &'a Instance, sessions: &[NodeIndex], graph: &mut DiGraph<Stop, ()>) {
         for (session, node) in instance.sessions.iter().zip(sessions) {
             let attributes = [(Attribute::Kind, &session.kind)]
                 .into_iter()
@@ -270,17 +218,10 @@ fn circles<N>(graph: &DiGraph<N, ()>, starts: impl Fn(&N) -> bool) -> Vec<Vec<No
         for node in &knot {
             knot_of[node.index()] = number;
         }
-        let mut nodes: Vec<NodeIndex> = knot
-            .iter()
-            .copied()
-            .filter(|node| starts(&graph[*node]))
-            .collect();
+        let mut nodes: Vec<NodeIndex> = knot.iter().copied().filter(|node| starts(&graph[*node])).collect();
         nodes.sort_unstable();
-        let shortest = nodes
-            .iter()
-            .take(TRIES)
-            .filter_map(|node| circle_through(graph, *node, &knot_of))
-            .min_by_key(Vec::len);
+        let shortest =
+            nodes.iter().take(TRIES).filter_map(|node| circle_through(graph, *node, &knot_of)).min_by_key(Vec::len);
         circles.extend(shortest);
     }
     circles.sort_unstable();
@@ -288,11 +229,7 @@ fn circles<N>(graph: &DiGraph<N, ()>, starts: impl Fn(&N) -> bool) -> Vec<Vec<No
 }
 
 /// The shortest way from a node back to itself within its knot.
-fn circle_through<N>(
-    graph: &DiGraph<N, ()>,
-    start: NodeIndex,
-    knot_of: &[usize],
-) -> Option<Vec<NodeIndex>> {
+fn circle_through<N>(graph: &DiGraph<N, ()>, start: NodeIndex, knot_of: &[usize]) -> Option<Vec<NodeIndex>> {
     let mut came_from: BTreeMap<NodeIndex, NodeIndex> = BTreeMap::new();
     let mut queue = VecDeque::from([start]);
     while let Some(node) = queue.pop_front() {
@@ -307,9 +244,7 @@ fn circle_through<N>(
                 circle.reverse();
                 return Some(circle);
             }
-            if knot_of[neighbour.index()] == knot_of[start.index()]
-                && !came_from.contains_key(&neighbour)
-            {
+            if knot_of[neighbour.index()] == knot_of[start.index()] && !came_from.contains_key(&neighbour) {
                 came_from.insert(neighbour, node);
                 queue.push_back(neighbour);
             }
@@ -320,26 +255,17 @@ fn circle_through<N>(
 
 fn joins(instance: &Instance, names: &Names<'_>, collector: &mut Collector) {
     let mut graph: DiGraph<usize, ()> = DiGraph::new();
-    let nodes: Vec<NodeIndex> = (0..instance.rooms.len())
-        .map(|i| graph.add_node(i))
-        .collect();
+    let nodes: Vec<NodeIndex> = (0..instance.rooms.len()).map(|i| graph.add_node(i)).collect();
     for (i, room) in instance.rooms.iter().enumerate() {
         for part in room.joins.iter().filter_map(|id| names.rooms.get(&id.0)) {
             graph.add_edge(nodes[i], nodes[part], ());
         }
     }
     for circle in circles(&graph, |_| true) {
-        let ids: Vec<&str> = circle
-            .iter()
-            .map(|node| instance.rooms[graph[*node]].id.0.as_str())
-            .collect();
+        let ids: Vec<&str> = circle.iter().map(|node| instance.rooms[graph[*node]].id.0.as_str()).collect();
         let message = match ids[..] {
             [id] => format!("room \"{id}\" is made of itself"),
-            _ => format!(
-                "rooms are made of one another: {} → {}",
-                ids.join(" → "),
-                ids[0]
-            ),
+            _ => format!("rooms are made of one another: {} → {}", ids.join(" → "), ids[0]),
         };
         let first = circle.first().map_or(0, |node| graph[*node]);
         collector.push(
@@ -349,21 +275,17 @@ fn joins(instance: &Instance, names: &Names<'_>, collector: &mut Collector) {
     }
 }
 
-fn walking(instance: &Instance, collector: &mut Collector) {
+fn walking(instance: &Instance, names: &Names<'_>, collector: &mut Collector) {
     let mut seen: BTreeMap<(&Id, &Id), (usize, u32)> = BTreeMap::new();
     for (i, pair) in instance.walking.pairs.iter().enumerate() {
         let pointer = format!("/walking/pairs/{i}");
-        let (a, b) = if pair.from <= pair.to {
-            (&pair.from, &pair.to)
-        } else {
-            (&pair.to, &pair.from)
-        };
-        if a == b {
-            let message = format!("a walking time from \"{a}\" to itself");
-            collector.push(
-                Diagnostic::error(Code::ContradictoryWalking, pointer, message)
-                    .with_help("it is zero within a room; between the rooms of a venue it is \"within_venue\", or list the rooms"),
-            );
+        let (a, b) = if pair.from <= pair.to { (&pair.from, &pair.to) } else { (&pair.to, &pair.from) };
+        // A venue with itself is the way between its rooms.
+        if a == b && names.rooms.get(&a.0).is_some() {
+            let message = format!("a walking time from room \"{a}\" to itself");
+            collector.push(Diagnostic::error(Code::ContradictoryWalking, pointer, message).with_help(
+                "it is zero within a room; name another room, or a venue twice for the way between its rooms",
+            ));
             continue;
         }
         match seen.get(&(a, b)) {
@@ -378,9 +300,8 @@ fn walking(instance: &Instance, collector: &mut Collector) {
                 );
             }
             Some((first, _)) => {
-                let message = format!(
-                    "walking between \"{a}\" and \"{b}\" is given already, in /walking/pairs/{first}"
-                );
+                let message =
+                    format!("walking between \"{a}\" and \"{b}\" is given already, in /walking/pairs/{first}");
                 collector.push(
                     Diagnostic::warning(Code::DuplicateEntry, pointer, message)
                         .with_help("remove one of the two; walking times hold in both directions"),
@@ -399,11 +320,7 @@ pub(super) fn parts(instance: &Instance, rooms: &Catalogue<'_>) -> Vec<BTreeSet<
         .map(|room| {
             let (mut all, mut open) = (BTreeSet::from([room]), vec![room]);
             while let Some(next) = open.pop() {
-                for part in instance.rooms[next]
-                    .joins
-                    .iter()
-                    .filter_map(|id| rooms.get(&id.0))
-                {
+                for part in instance.rooms[next].joins.iter().filter_map(|id| rooms.get(&id.0)) {
                     if all.insert(part) {
                         open.push(part);
                     }

@@ -44,10 +44,8 @@ pub(super) fn check(instance: &Instance, names: &Names<'_>, collector: &mut Coll
     let dates = days(instance, collector);
     let zone = time_zone(&instance.time_zone, collector);
     let origin = dates.iter().flatten().min().copied();
-    let midnights: Vec<Option<i32>> = dates
-        .iter()
-        .map(|date| Some(date.as_ref()?.duration_since(origin?).as_hours() as i32 * 60))
-        .collect();
+    let midnights: Vec<Option<i32>> =
+        dates.iter().map(|date| Some(date.as_ref()?.duration_since(origin?).as_hours() as i32 * 60)).collect();
     let mut slots = Vec::with_capacity(instance.slots.len());
     for (i, slot) in instance.slots.iter().enumerate() {
         let times = slot_times(i, slot, names, collector);
@@ -61,36 +59,13 @@ pub(super) fn check(instance: &Instance, names: &Names<'_>, collector: &mut Coll
     let calendar = Calendar { slots, midnights };
     overlapping_days(instance, &calendar, collector);
     for (i, room) in instance.rooms.iter().enumerate() {
-        windows(
-            &room.closed,
-            || {
-                (
-                    format!("/rooms/{i}/closed"),
-                    format!("room \"{}\" is closed", room.id),
-                )
-            },
-            collector,
-        );
+        windows(&room.closed, || (format!("/rooms/{i}/closed"), format!("room \"{}\" is closed", room.id)), collector);
     }
     for (i, person) in instance.people.iter().enumerate() {
-        windows(
-            &person.away,
-            || {
-                (
-                    format!("/people/{i}/away"),
-                    format!("person \"{}\" is away", person.id),
-                )
-            },
-            collector,
-        );
+        windows(&person.away, || (format!("/people/{i}/away"), format!("person \"{}\" is away", person.id)), collector);
     }
     for (i, person) in instance.interpreters.iter().enumerate() {
-        let place = || {
-            (
-                format!("/interpreters/{i}/away"),
-                format!("interpreter \"{}\" is away", person.id),
-            )
-        };
+        let place = || (format!("/interpreters/{i}/away"), format!("interpreter \"{}\" is away", person.id));
         windows(&person.away, place, collector);
     }
     calendar
@@ -115,24 +90,17 @@ fn days(instance: &Instance, collector: &mut Collector) -> Vec<Option<Date>> {
                     format!("{} is not a date of the calendar", quoted(&day.date)),
                 )
                 .with_value(&serde_json::Value::String(day.date.clone()))
-                .with_help("write year, month and day as YYYY-MM-DD, such as 2018-06-14"),
+                .with_help("write year, month and day as YYYY-MM-DD, such as 2018-06-14, in the years 1900 to 2200"),
             ),
             (Some(date), Some((before, id))) if date <= before => {
                 let message = if date == before {
-                    format!(
-                        "day \"{}\" has the same date as day \"{id}\", {before}",
-                        day.id
-                    )
+                    format!("day \"{}\" has the same date as day \"{id}\", {before}", day.id)
                 } else {
-                    format!(
-                        "day \"{}\" ({date}) is listed after day \"{id}\" ({before})",
-                        day.id
-                    )
+                    format!("day \"{}\" ({date}) is listed after day \"{id}\" ({before})", day.id)
                 };
                 collector.push(
-                    Diagnostic::error(Code::DaysOutOfOrder, pointer, message).with_help(
-                        "correct the date, or list the days in the order of their dates",
-                    ),
+                    Diagnostic::error(Code::DaysOutOfOrder, pointer, message)
+                        .with_help("correct the date, or list the days in the order of their dates"),
                 );
             }
             _ => {}
@@ -144,16 +112,9 @@ fn days(instance: &Instance, collector: &mut Collector) -> Vec<Option<Date>> {
 }
 
 fn date(text: &str) -> Option<Date> {
-    let shape = text.bytes().enumerate().all(|(i, byte)| {
-        if i == 4 || i == 7 {
-            byte == b'-'
-        } else {
-            byte.is_ascii_digit()
-        }
-    });
-    let date: Date = (text.len() == 10 && shape)
-        .then(|| text.parse().ok())
-        .flatten()?;
+    let shape =
+        text.bytes().enumerate().all(|(i, byte)| if i == 4 || i == 7 { byte == b'-' } else { byte.is_ascii_digit() });
+    let date: Date = (text.len() == 10 && shape).then(|| text.parse().ok()).flatten()?;
     // Conferences of other centuries are slips, and the calendar's last days overflow.
     (1900..=2200).contains(&date.year()).then_some(date)
 }
@@ -164,106 +125,56 @@ fn time_zone(name: &str, collector: &mut Collector) -> Option<TimeZone> {
     if let Ok(zone) = database.get(name) {
         return Some(zone);
     }
-    let known: Vec<String> = database
-        .available()
-        .map(|zone| zone.as_str().to_owned())
-        .collect();
+    let known: Vec<String> = database.available().map(|zone| zone.as_str().to_owned()).collect();
     let lower = name.to_lowercase().replace(' ', "_");
-    let city = known.iter().find(|zone| {
-        zone.rsplit('/')
-            .next()
-            .is_some_and(|city| city.to_lowercase() == lower)
-    });
-    let help = match city
-        .map(String::as_str)
-        .or_else(|| closest(name, known.iter().map(String::as_str)))
-    {
+    let city = known.iter().find(|zone| zone.rsplit('/').next().is_some_and(|city| city.to_lowercase() == lower));
+    let help = match city.map(String::as_str).or_else(|| closest(name, known.iter().map(String::as_str))) {
         Some(zone) => format!("did you mean \"{zone}\"?"),
         None => "zones are named after places, such as America/Toronto or Europe/Zurich".to_owned(),
     };
     collector.push(
-        Diagnostic::error(
-            Code::UnknownTimeZone,
-            "/time_zone",
-            format!("{} is not a time zone", quoted(name)),
-        )
-        .with_value(&serde_json::Value::String(name.to_owned()))
-        .with_help(help),
+        Diagnostic::error(Code::UnknownTimeZone, "/time_zone", format!("{} is not a time zone", quoted(name)))
+            .with_value(&serde_json::Value::String(name.to_owned()))
+            .with_help(help),
     );
     None
 }
 
-fn slot_times(
-    i: usize,
-    slot: &Slot,
-    names: &Names<'_>,
-    collector: &mut Collector,
-) -> Option<SlotTimes> {
+fn slot_times(i: usize, slot: &Slot, names: &Names<'_>, collector: &mut Collector) -> Option<SlotTimes> {
     let (start, end) = (slot.start.minutes()?, slot.end.minutes()?);
-    let every = slot
-        .every
-        .map_or(0, |every| i32::try_from(every).unwrap_or(i32::MAX));
+    let every = slot.every.map_or(0, |every| i32::try_from(every).unwrap_or(i32::MAX));
     if end <= start {
-        let message = format!(
-            "slot \"{}\" ends at {}, but starts at {}",
-            slot.id, slot.end.0, slot.start.0
-        );
-        let help = if end + 1440 > start && end + 1440 < 2880 && end < 720 {
-            format!(
-                "if it ends after midnight, write \"end\": \"{}\"",
-                clock(end + 1440)
-            )
+        let message = format!("slot \"{}\" ends at {}, but starts at {}", slot.id, slot.end.0, slot.start.0);
+        let help = if start >= 900 && end < 720 {
+            format!("if it ends after midnight, write \"end\": \"{}\"", clock(end + 1440))
         } else {
             "exchange or correct the times".to_owned()
         };
-        collector.push(
-            Diagnostic::error(Code::BadSlot, format!("/slots/{i}/end"), message).with_help(help),
-        );
+        collector.push(Diagnostic::error(Code::BadSlot, format!("/slots/{i}/end"), message).with_help(help));
         return None;
     }
     if every > end - start {
-        let message = format!(
-            "slot \"{}\" lasts {} minutes, but has a start every {every} minutes",
-            slot.id,
-            end - start
-        );
+        let message =
+            format!("slot \"{}\" lasts {} minutes, but has a start every {every} minutes", slot.id, end - start);
         collector.push(
             Diagnostic::error(Code::BadSlot, format!("/slots/{i}/every"), message)
                 .with_help("shorten the distance, or leave \"every\" out for a single start"),
         );
     }
-    Some(SlotTimes {
-        day: names.days.get(&slot.day.0)?,
-        start,
-        end,
-        every,
-    })
+    Some(SlotTimes { day: names.days.get(&slot.day.0)?, start, end, every })
 }
 
 /// Minutes can be counted only while the clocks are not changed.
-fn clock_changes(
-    i: usize,
-    slot: &Slot,
-    times: &SlotTimes,
-    date: Date,
-    zone: &TimeZone,
-    collector: &mut Collector,
-) {
+fn clock_changes(i: usize, slot: &Slot, times: &SlotTimes, date: Date, zone: &TimeZone, collector: &mut Collector) {
     let offset = |minute: i32| {
-        let time = date
-            .at(0, 0, 0, 0)
-            .checked_add(i64::from(minute).minutes())
-            .ok()?;
+        let time = date.at(0, 0, 0, 0).checked_add(i64::from(minute).minutes()).ok()?;
         Some((time, zone.to_ambiguous_timestamp(time).offset()))
     };
     let mut minutes = vec![(times.start, "start"), (times.end, "end")];
     if times.every > 0 {
         let last = times.end.min(times.start + MOST_STARTS);
         minutes.extend(
-            (times.start..last)
-                .step_by(times.every.unsigned_abs() as usize)
-                .skip(1)
-                .map(|minute| (minute, "start")),
+            (times.start..last).step_by(times.every.unsigned_abs() as usize).skip(1).map(|minute| (minute, "start")),
         );
     }
     for (minute, field) in minutes {
@@ -272,11 +183,8 @@ fn clock_changes(
             Some((_, AmbiguousOffset::Fold { .. })) => "exists twice",
             _ => continue,
         };
-        let message = format!(
-            "{} on day \"{}\" ({date}) {how}: the clocks are changed in that night",
-            clock(minute),
-            slot.day
-        );
+        let message =
+            format!("{} on day \"{}\" ({date}) {how}: the clocks are changed in that night", clock(minute), slot.day);
         collector.push(
             Diagnostic::error(Code::ClockChange, format!("/slots/{i}/{field}"), message)
                 .with_help(format!("move slot \"{}\" away from the change", slot.id)),
@@ -289,15 +197,16 @@ fn clock_changes(
     ) = (offset(times.start), offset(times.end))
         && before != after
     {
+        let lasts = times.end - times.start - (after.seconds() - before.seconds()) / 60;
         let message = format!(
-            "the clocks are changed during slot \"{}\" (day \"{}\", {date}), so that it does not last {} minutes",
+            "the clocks are changed during slot \"{}\" (day \"{}\", {date}), so that it lasts {lasts} minutes, not {}",
             slot.id,
             slot.day,
             times.end - times.start
         );
         collector.push(
-            Diagnostic::error(Code::ClockChange, format!("/slots/{i}/end"), message)
-                .with_help("end the slot before the change, or start it afterwards"),
+            Diagnostic::warning(Code::ClockChange, format!("/slots/{i}/end"), message)
+                .with_help("sessions keep their length and end by another clock; split the slot if that is not meant"),
         );
     }
 }
@@ -316,13 +225,10 @@ fn overlapping_days(instance: &Instance, calendar: &Calendar, collector: &mut Co
         .collect();
     all.sort_unstable();
     // The latest end so far, and the latest of another day than that one's.
-    let (mut latest, mut other): (Option<(i32, usize, usize)>, Option<(i32, usize, usize)>) =
-        (None, None);
+    let mut latest: Option<(i32, usize, usize)> = None;
+    let mut other = latest;
     for (start, end, day, i) in all {
-        let rival = [latest, other]
-            .into_iter()
-            .flatten()
-            .find(|(_, rival, _)| *rival != day);
+        let rival = [latest, other].into_iter().flatten().find(|(_, rival, _)| *rival != day);
         if let Some((until, _, j)) = rival
             && until > start
             && calendar.midnights[day] != calendar.midnights[instance_day(calendar, j)]
@@ -330,14 +236,7 @@ fn overlapping_days(instance: &Instance, calendar: &Calendar, collector: &mut Co
             let (late, early) = (&instance.slots[i], &instance.slots[j]);
             let message = format!(
                 "slot \"{}\" (day \"{}\", {} to {}) runs into slot \"{}\" (day \"{}\", {} to {})",
-                early.id,
-                early.day,
-                early.start.0,
-                early.end.0,
-                late.id,
-                late.day,
-                late.start.0,
-                late.end.0
+                early.id, early.day, early.start.0, early.end.0, late.id, late.day, late.start.0, late.end.0
             );
             collector.push(
                 Diagnostic::error(Code::OverlappingDays, format!("/slots/{i}/start"), message)
@@ -371,29 +270,17 @@ fn instance_day(calendar: &Calendar, slot: usize) -> usize {
 
 fn windows(windows: &[Window], place: impl Fn() -> (String, String), collector: &mut Collector) {
     for (i, window) in windows.iter().enumerate() {
-        let minute = |clock: &Option<Clock>, default: i32| {
-            clock.as_ref().and_then(Clock::minutes).unwrap_or(default)
-        };
+        let minute = |clock: &Option<Clock>, default: i32| clock.as_ref().and_then(Clock::minutes).unwrap_or(default);
         let (from, to) = (minute(&window.from, 0), minute(&window.to, 2880));
         if to <= from {
             let (pointer, whose) = place();
-            let message = format!(
-                "{whose} from {} to {}, which is no time at all",
-                clock(from),
-                clock(to)
-            );
-            let help = if to + 1440 > from && to < 720 {
-                format!(
-                    "if it goes past midnight, write \"to\": \"{}\"",
-                    clock(to + 1440)
-                )
+            let message = format!("{whose} from {} to {}, which is no time at all", clock(from), clock(to));
+            let help = if from >= 900 && to < 720 {
+                format!("if it goes past midnight, write \"to\": \"{}\"", clock(to + 1440))
             } else {
                 "exchange or correct the times".to_owned()
             };
-            collector.push(
-                Diagnostic::error(Code::EmptyWindow, format!("{pointer}/{i}/to"), message)
-                    .with_help(help),
-            );
+            collector.push(Diagnostic::error(Code::EmptyWindow, format!("{pointer}/{i}/to"), message).with_help(help));
         }
     }
 }
