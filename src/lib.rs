@@ -1,6 +1,7 @@
 //! `plenary` schedules conferences: sessions into rooms and time slots, proved and checked.
 
 pub mod engines;
+pub mod formats;
 pub mod instance;
 pub mod network;
 pub mod problem;
