@@ -1,6 +1,8 @@
 //! `plenary` schedules conferences: sessions into rooms and time slots, proved and checked.
 
+pub mod cli;
 pub mod engines;
+pub mod formats;
 pub mod instance;
 pub mod network;
 pub mod problem;

@@ -80,6 +80,7 @@ codes! {
     ContradictoryWalking "contradictory-walking" "The walking time between two places is given twice with different minutes, or from a room to itself. They hold in both directions."
     BadInterpretation "bad-interpretation" "An interpretation that makes no sense: into the only language that is spoken, of a session whose `floor` is not given, or an interpreter who works from a language into the same."
     UnmatchedProvenance "unmatched-provenance" "A pointer in `provenance` matches nothing in the file. Pointers start with `/` and name fields and members of lists; `*` stands for every member: `/sessions/*/min_seats`."
+    BadSetting "bad-setting" "A rule is set that does not exist, or a level, weight or parameter to a value that it cannot take. `plenary rules` lists the rules, and `plenary rules RULE` what can be set."
     NotUsedYet "not-used-yet" "Something that the format can say but that this version does not act upon. The result is computed as if it were absent or as the message says."
 }
 

@@ -1,0 +1,106 @@
+//! `plenary convert`: from one format to another.
+
+use std::path::{Path, PathBuf};
+
+use super::exit::{Exit, Failure};
+use super::files;
+use super::inputs::{self, InstanceArgs};
+use super::terminal::print;
+use crate::formats::{timetable_csv, timetable_json};
+use crate::instance::Instance;
+
+const EXAMPLES: &str = "Examples:
+  plenary convert ccr2018.timetable.json programme.csv --instance instances/ccr2018.json --lang fr
+  plenary convert programme.csv edited.timetable.json --instance instances/ccr2018.json
+  plenary convert talks.json tidy.json                an instance, tidied up
+
+What IN is, is found out from its content; what OUT becomes, from its extension.";
+
+/// Convert between formats.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Args {
+    /// An instance (JSON) or a timetable (JSON or CSV)
+    #[arg(value_name = "IN")]
+    input: PathBuf,
+    /// Where to write: .json or .csv; - for JSON on the standard output
+    #[arg(value_name = "OUT")]
+    output: PathBuf,
+    /// The instance of the timetable: for titles and kinds in CSV, and to check names and times
+    #[arg(long)]
+    instance: Option<PathBuf>,
+    /// Language of titles
+    #[arg(long, default_value = "en")]
+    lang: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Json,
+    Csv,
+}
+
+pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
+    if files::same(&args.input, &args.output) {
+        return Err(Failure::usage("IN and OUT are the same file"));
+    }
+    let wanted = kind(&args.output)?;
+    let text = if is_instance(&args.input) { instance(args, wanted)? } else { timetable(args, wanted)? };
+    if args.output == Path::new("-") {
+        print(&text)?;
+    } else {
+        files::write(&args.output, text.as_bytes())?;
+    }
+    Ok(Exit::Done)
+}
+
+fn kind(path: &Path) -> Result<Kind, Failure> {
+    match path.extension().and_then(|extension| extension.to_str()).map(str::to_lowercase).as_deref() {
+        Some("json") => Ok(Kind::Json),
+        Some("csv") => Ok(Kind::Csv),
+        None if path == Path::new("-") => Ok(Kind::Json),
+        _ => Err(Failure::usage(format!("{}: OUT ends in .json or .csv", path.display()))),
+    }
+}
+
+/// Whether the file says that it is an instance. What cannot be read is left to the reader to complain about.
+fn is_instance(path: &Path) -> bool {
+    let value = crate::instance::Source::read_file(path).ok().and_then(|source| source.parse().ok());
+    value.is_some_and(|value| value["format"] == crate::instance::schema::FORMAT)
+}
+
+fn load(path: &Path) -> Result<inputs::Conference, Failure> {
+    let args = InstanceArgs { instance: path.to_owned(), variants: Vec::new(), set: Vec::new() };
+    inputs::conference(&args, true)
+}
+
+fn instance(args: &Args, wanted: Kind) -> Result<String, Failure> {
+    if wanted == Kind::Csv {
+        return Err(Failure::usage("an instance does not fit into one table; solve it, and convert the timetable"));
+    }
+    let instance: Instance = load(&args.input)?.instance;
+    serde_json::to_string_pretty(&instance).map(|text| text + "\n").map_err(Failure::internal)
+}
+
+fn timetable(args: &Args, wanted: Kind) -> Result<String, Failure> {
+    let (source, mut file) = inputs::timetable_file(&args.input)?;
+    let conference = args.instance.as_deref().map(load).transpose()?;
+    if let Some(conference) = &conference {
+        let timetable = inputs::timetable(&source, &file, &conference.problem)?;
+        // What follows from the placements is said anew; what was written about them stays.
+        let fresh = timetable_json::describe(&conference.problem, &timetable);
+        file.placements = fresh.placements;
+        file.left_out = fresh.left_out;
+        file.interpretation = fresh.interpretation;
+        file.instance.get_or_insert(conference.problem.names.conference.clone());
+    }
+    match wanted {
+        Kind::Json => timetable_json::write(&file).map_err(Failure::internal),
+        Kind::Csv => {
+            let mut bytes = Vec::new();
+            let instance = conference.as_ref().map(|conference| &conference.instance);
+            timetable_csv::write(&file, instance, &args.lang, &mut bytes).map_err(Failure::internal)?;
+            String::from_utf8(bytes).map_err(Failure::internal)
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! From paths and settings to what they mean; every command reads its files here.
+
+use std::path::{Path, PathBuf};
+
+use super::exit::{Exit, Failure};
+use super::terminal::say;
+use crate::formats::timetable_json::TimetableFile;
+use crate::formats::{FormatError, timetable_csv, timetable_json};
+use crate::instance::{self, Code, Diagnostic, Instance, Report, Source};
+use crate::problem::Problem;
+use crate::rules::RuleSet;
+use crate::timetable::Timetable;
+
+/// The instance and what is changed in it, as typed.
+#[derive(Debug, clap::Args)]
+pub(super) struct InstanceArgs {
+    /// The conference, a JSON file of format plenary-instance/1
+    pub(super) instance: PathBuf,
+    /// Make the changes of this variant of the instance (may be repeated; in order)
+    #[arg(long = "variant", value_name = "VARIANT")]
+    pub(super) variants: Vec<String>,
+    /// Set the level, weight or a parameter of a rule, such as overflow.weight=5 (may be repeated)
+    #[arg(long = "set", value_name = "RULE.SETTING=VALUE")]
+    pub(super) set: Vec<String>,
+}
+
+/// An instance with everything that follows from it.
+#[derive(Debug)]
+pub(super) struct Conference {
+    /// The text of the file.
+    pub(super) source: Source,
+    /// The instance, changes of variants made.
+    pub(super) instance: Instance,
+    /// The same, dense.
+    pub(super) problem: Problem,
+    /// Levels, weights and parameters: of the instance, its variants, the command line, in this order.
+    pub(super) rules: RuleSet,
+}
+
+/// Reads an instance. Warnings are said unless `quiet`.
+pub(super) fn conference(args: &InstanceArgs, quiet: bool) -> Result<Conference, Failure> {
+    let source = read(&args.instance)?;
+    let loaded = instance::load(&source, &args.variants).map_err(|report| invalid(&report))?;
+    let mut problems = Vec::new();
+    let mut rules = RuleSet::of(&loaded.instance.rules).unwrap_or_else(|errors| {
+        problems.extend(errors);
+        RuleSet::default()
+    });
+    for setting in &loaded.settings {
+        if let Err(error) = rules.set(&format!("{}={}", setting.key, setting.value)) {
+            problems.push((setting.pointer.clone(), error));
+        }
+    }
+    if !problems.is_empty() {
+        let as_diagnostic = |(pointer, error): (String, crate::rules::SettingError)| {
+            let help = "`plenary rules RULE` shows what can be set";
+            Diagnostic::error(Code::BadSetting, pointer, error.to_string()).with_help(help)
+        };
+        let report = loaded.report(&source, problems.into_iter().map(as_diagnostic).collect());
+        return Err(invalid(&report));
+    }
+    for text in &args.set {
+        rules.set(text).map_err(|error| Failure::usage(format!("--set {text}: {error}")))?;
+    }
+    if !quiet && !loaded.warnings.is_empty() {
+        say(Report::new(source.name(), loaded.warnings.clone()));
+    }
+    let problem = Problem::build(&loaded.instance).map_err(|error| {
+        // Validation should have said so, with its place.
+        Failure::new(Exit::Invalid, format!("{}: {error}", source.name()))
+    })?;
+    Ok(Conference { source, instance: loaded.instance, problem, rules })
+}
+
+/// Reads a timetable as written, JSON or CSV.
+pub(super) fn timetable_file(path: &Path) -> Result<(Source, TimetableFile), Failure> {
+    let source = read(path)?;
+    let file = parse_timetable(source.text()).map_err(|error| malformed(&source, vec![error]))?;
+    Ok((source, file))
+}
+
+/// Reads what was written as a timetable.
+pub(super) fn parse_timetable(text: &str) -> Result<TimetableFile, FormatError> {
+    if text.trim_start().starts_with(['{', '[']) {
+        timetable_json::read(text.as_bytes())
+    } else {
+        timetable_csv::read(text.as_bytes())
+    }
+}
+
+/// What a timetable means for a conference.
+pub(super) fn timetable(source: &Source, file: &TimetableFile, problem: &Problem) -> Result<Timetable, Failure> {
+    timetable_json::timetable(file, problem).map_err(|errors| malformed(source, errors))
+}
+
+fn read(path: &Path) -> Result<Source, Failure> {
+    Source::read_file(path).map_err(|report| {
+        let unreadable = report.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::UnreadableFile);
+        Failure::report(if unreadable { Exit::Internal } else { Exit::Invalid }, report)
+    })
+}
+
+fn invalid(report: &Report) -> Failure {
+    Failure::report(Exit::Invalid, report)
+}
+
+/// A report on a timetable file in the manner of those on instances.
+fn malformed(source: &Source, errors: Vec<FormatError>) -> Failure {
+    const MOST: usize = 100;
+    let pointers: Vec<&str> = errors.iter().map(|error| error.pointer.as_str()).collect();
+    let places = source.locate_all(&pointers);
+    let mut text = String::new();
+    for (error, place) in errors.iter().zip(places).take(MOST) {
+        let position = error.position.or(place.map(|place| (place.line, place.column)));
+        let position = position.map_or(String::new(), |(line, column)| format!(":{line}:{column}"));
+        text.push_str(&format!("error: {}{position}: {error}\n", source.name()));
+        if let Some(help) = &error.help {
+            text.push_str(&format!("  Help: {help}\n"));
+        }
+    }
+    if errors.len() > MOST {
+        text.push_str(&format!("… and {} more\n", errors.len() - MOST));
+    }
+    let plural = if errors.len() == 1 { "" } else { "s" };
+    text.push_str(&format!("{}: {} error{plural}", source.name(), errors.len()));
+    Failure::report(Exit::Invalid, text)
+}

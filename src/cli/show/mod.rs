@@ -1,0 +1,124 @@
+//! `plenary show`: a timetable in the terminal.
+
+mod board;
+mod grid;
+mod lists;
+
+use std::path::PathBuf;
+
+pub(super) use board::Board;
+
+use super::exit::{Exit, Failure};
+use super::inputs::{self, InstanceArgs};
+use super::terminal::{Paint, harmless, print, width};
+use crate::formats::timetable_json::{Status, TimetableFile};
+
+const EXAMPLES: &str = "Examples:
+  plenary show ccr2018.timetable.json --instance instances/ccr2018.json
+  plenary show ccr2018.timetable.json --instance instances/ccr2018.json --by person --lang fr
+  plenary show ccr2018.timetable.json --day thu --width 160 | less -S";
+
+/// Print a timetable: rooms × times for each day, or a list by room, person, kind or language.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Args {
+    /// The timetable, JSON of format plenary-timetable/1 or CSV
+    timetable: PathBuf,
+    /// Its instance, for titles, kinds, languages and people; without it ids are shown
+    #[arg(long, value_name = "FILE")]
+    instance: Option<PathBuf>,
+    /// The same variant as when it was solved (may be repeated)
+    #[arg(long = "variant", value_name = "VARIANT", requires = "instance")]
+    variants: Vec<String>,
+    /// How to arrange it
+    #[arg(long, value_enum, default_value = "grid")]
+    by: By,
+    /// Only this day
+    #[arg(long)]
+    day: Option<String>,
+    /// Language of titles, where the instance has several
+    #[arg(long, default_value = "en")]
+    lang: String,
+    /// Columns to lay it out for [default: those of the terminal]
+    #[arg(long, value_parser = clap::value_parser!(u16).range(40..))]
+    width: Option<u16>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum By {
+    /// Rooms × times.
+    Grid,
+    /// What happens in each room.
+    Room,
+    /// Where each speaker and chair has to be.
+    Person,
+    /// The sessions of each kind.
+    Kind,
+    /// What can be followed in each language.
+    Language,
+}
+
+pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
+    let (source, file) = inputs::timetable_file(&args.timetable)?;
+    let board = match &args.instance {
+        Some(path) => {
+            let wanted = InstanceArgs { instance: path.clone(), variants: args.variants.clone(), set: Vec::new() };
+            let conference = inputs::conference(&wanted, true)?;
+            let timetable = inputs::timetable(&source, &file, &conference.problem)?;
+            // Days and ends that were left away follow from the instance.
+            let full = crate::formats::timetable_json::describe(&conference.problem, &timetable);
+            Board::new(&full, Some(&conference.instance), &args.lang)
+        }
+        None if matches!(args.by, By::Person | By::Kind | By::Language) => {
+            let by = format!("{:?}", args.by).to_lowercase();
+            return Err(Failure::usage(format!("--by {by} needs to know more than ids: add --instance FILE")));
+        }
+        None => Board::new(&file, None, &args.lang),
+    };
+    let board = match &args.day {
+        Some(day) => board.only(day).map_err(Failure::usage)?,
+        None => board,
+    };
+    let width = args.width.map_or_else(width, usize::from);
+    let paint = Paint::stdout();
+    let mut text = match args.by {
+        By::Grid => grid::render(&board, width, paint),
+        By::Room => lists::by_room(&board, width, paint),
+        By::Person => lists::by_person(&board, width, paint),
+        By::Kind => lists::by_kind(&board, width, paint),
+        By::Language => lists::by_language(&board, width, paint),
+    };
+    text.push_str(&footer(&file, &board));
+    print(&text)?;
+    Ok(Exit::Done)
+}
+
+/// The grid of a timetable that has just been made.
+pub(super) fn grid_of(board: &Board) -> String {
+    grid::render(board, width(), Paint::stdout())
+}
+
+/// What the file says about itself.
+fn footer(file: &TimetableFile, board: &Board) -> String {
+    let mut out = String::new();
+    if board.is_empty() {
+        out.push_str(match file.status {
+            Status::Infeasible => "There is no timetable: that the hard rules cannot all be kept is proved.\n",
+            _ => "Nothing is placed.\n",
+        });
+    }
+    if !file.left_out.is_empty() {
+        let names: Vec<String> = file.left_out.iter().map(|id| harmless(id)).collect();
+        out.push_str(&format!("Left out: {}\n", names.join(", ")));
+    }
+    if let Some(score) = file.score {
+        let known = match file.status {
+            Status::Optimal => "optimal",
+            Status::Feasible => "feasible",
+            Status::Infeasible => "infeasible",
+            Status::Unknown => "not judged",
+        };
+        out.push_str(&format!("{score} ({known}, as the file says)\n"));
+    }
+    out
+}
