@@ -7,6 +7,7 @@
 use super::classes::Classes;
 use super::linearize;
 use super::model::{Column, FREE, Model, Terms};
+use crate::engines::columns;
 use crate::instance::schema::Level;
 use crate::network::{Assignment, Cell, ConflictGraph, Constraint, Domain, Network, Primitive};
 use crate::problem::SessionId;
@@ -144,6 +145,9 @@ impl<'n> Formulation<'n> {
     pub(crate) fn charge(&mut self, constraint: &Constraint, column: Column, amount: i64) {
         if let Some(level) = Self::level(constraint) {
             self.model.cost[column.0 as usize][level] += constraint.weight * amount;
+            if columns::prices(constraint) {
+                self.model.patterned[column.0 as usize] += constraint.weight * amount;
+            }
         }
     }
 

@@ -28,13 +28,16 @@ const FIRST_CYCLE: u64 = 2_000;
 /// Temperature at the end of a cycle, in units of soft penalty.
 const COLD: f64 = 0.4;
 
-/// Runs until told to stop; every improvement goes to `shared`. Returns the number of moves evaluated.
+/// Runs until told to stop or for `most_moves`; every improvement goes to `shared`. Returns the number of moves
+/// evaluated.
+#[expect(clippy::too_many_arguments, reason = "what a run of the search needs, each used once")]
 pub(super) fn run(
     network: &Network,
     domains: &[Domain],
     conflicts: &ConflictGraph,
     start: Option<&Assignment>,
     seed: u64,
+    most_moves: Option<u64>,
     stop: &Stop,
     shared: &Shared<'_>,
 ) -> u64 {
@@ -48,7 +51,7 @@ pub(super) fn run(
         }
         None => construct::greedy(&mut state, &mut rng),
     }
-    let mut search = Annealing::new(state, rng, stop, shared);
+    let mut search = Annealing::new(state, rng, most_moves, stop, shared);
     search.report();
     let mut cycle = FIRST_CYCLE * network.sessions() as u64;
     while !search.finished() {
@@ -69,19 +72,33 @@ struct Annealing<'c, 'r> {
     medium: f64,
     evaluations: u64,
     cycles: u64,
+    most_moves: Option<u64>,
     stop: &'r Stop,
     shared: &'r Shared<'r>,
 }
 
 impl<'c, 'r> Annealing<'c, 'r> {
-    fn new(state: State<'c>, rng: Pcg64Mcg, stop: &'r Stop, shared: &'r Shared<'r>) -> Self {
+    fn new(state: State<'c>, rng: Pcg64Mcg, most_moves: Option<u64>, stop: &'r Stop, shared: &'r Shared<'r>) -> Self {
         let (best, best_score) = (state.assignment(), state.score());
         let moves = moves::Moves::new(&state);
-        Self { state, rng, moves, best, best_score, hard: 1.0, medium: 4.0, evaluations: 0, cycles: 0, stop, shared }
+        Self {
+            state,
+            rng,
+            moves,
+            best,
+            best_score,
+            hard: 1.0,
+            medium: 4.0,
+            evaluations: 0,
+            cycles: 0,
+            most_moves,
+            stop,
+            shared,
+        }
     }
 
     fn finished(&self) -> bool {
-        let worked = self.stop.work().is_some_and(|work| self.evaluations >= work.saturating_mul(1000));
+        let worked = self.most_moves.is_some_and(|most| self.evaluations >= most);
         worked || self.stop.reason().is_some() || self.shared.is_proved() || self.moves.is_idle()
     }
 
@@ -128,7 +145,7 @@ impl<'c, 'r> Annealing<'c, 'r> {
                 if self.finished() {
                     return;
                 }
-                let share = self.stop.limit().map_or(0.0, |limit| {
+                let share = self.stop.limit().filter(|_| self.most_moves.is_none()).map_or(0.0, |limit| {
                     // The last cycle lands on the cold end exactly at the deadline.
                     let left = limit - self.stop.seconds();
                     let needed = (length - step) as f64 / self.rate();
