@@ -528,12 +528,12 @@ def small_hall(twin):
 def impossible_order(twin):
     twin["orders"].append(
         {
-            "id": "youth-networking-first",
-            "before": {"sessions": ["networking-youth"]},
-            "after": {"sessions": ["workshop-youth"]},
+            "id": "communications-before-socials",
+            "before": {"sessions": ["networking-communications"]},
+            "after": {"kinds": ["social"]},
         }
     )
-    return "/orders/youth-networking-first"
+    return "/orders/communications-before-socials"
 
 
 def spanish_booth(twin):
@@ -565,7 +565,7 @@ TWINS = [
      "A room that is too small: plenaries must seat 650 and the hall has 640 seats."),
     ("impossible-order", impossible_order,
      ["an impossible order", "un ordre impossible", "un orden imposible"],
-     "An impossible order: the Youth networking session before the Youth workshop, while all workshops come before all networking."),
+     "An impossible order: a networking session, which can only be on Saturday, before the evening socials, which are over by Friday night."),
     ("spanish-booth", spanish_booth,
      ["the Spanish booth leaves early", "la cabine espagnole part trop tôt", "la cabina española se va antes"],
      "Too few interpreters: two of the three who work into Spanish from both other languages leave on Saturday at noon; the closing plenary can only be after that."),

@@ -9,3 +9,6 @@ pub mod problem;
 pub mod rules;
 pub mod timetable;
 pub mod verify;
+
+#[cfg(test)]
+extern crate self as plenary;

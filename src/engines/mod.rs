@@ -1,12 +1,16 @@
 //! Engines turn a network into timetables and bounds. They know no rule by name, read no clock but the one of
 //! [`Stop`], print nothing, and tell what happens through an [`Observer`].
 
+#[cfg(test)]
+mod conformance;
+mod mip;
 mod search;
 mod shared;
 mod stop;
 
 pub use stop::{Stop, StopReason};
 
+pub use mip::solver_version;
 pub(crate) use shared::Shared;
 
 use crate::network::{Assignment, ConflictGraph, Network, domains};
@@ -132,8 +136,28 @@ pub fn solve(
     let domains = domains(network);
     let conflicts = ConflictGraph::new(network, &domains);
     let shared = Shared::new(network, stop, observer, options.gap);
-    let evaluations = search::run(network, &domains, &conflicts, start, options.seed, stop, &shared);
-    shared.count(0, evaluations);
+    let search = |seed: u64| {
+        let evaluations = search::run(network, &domains, &conflicts, start, seed, stop, &shared);
+        shared.count(0, evaluations);
+    };
+    let mip = || shared.count(mip::run(network, &domains, &conflicts, options.seed, stop, &shared), 0);
+    let threads = options.threads.max(1);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    match (options.engine, pool) {
+        (Engine::Search, Ok(pool)) => pool.scope(|scope| {
+            for thread in 0..threads as u64 {
+                scope.spawn(move |_| search(options.seed.wrapping_add(thread)));
+            }
+        }),
+        (Engine::Portfolio, Ok(pool)) if threads > 1 => pool.scope(|scope| {
+            scope.spawn(|_| mip());
+            for thread in 1..threads as u64 {
+                scope.spawn(move |_| search(options.seed.wrapping_add(thread)));
+            }
+        }),
+        (Engine::Search, Err(_)) => search(options.seed),
+        _ => mip(),
+    }
     conclude(shared, stop, options.gap)
 }
 

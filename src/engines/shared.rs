@@ -50,9 +50,14 @@ impl<'r> Shared<'r> {
         self.tell(&mut known, engine, EventKind::Phase(name.to_owned()));
     }
 
+    /// The score of an assignment, from scratch.
+    pub(crate) fn score(&self, assignment: &Assignment) -> Score {
+        self.network.score(assignment)
+    }
+
     /// An assignment that may be better than the best; its score is recomputed from scratch.
     pub(crate) fn offer(&self, engine: &'static str, assignment: &Assignment, claimed: Score) {
-        let score = self.network.score(assignment);
+        let score = self.score(assignment);
         debug_assert_eq!(score, claimed, "{engine} prices wrongly");
         let mut known = self.lock();
         if known.best.as_ref().is_none_or(|(_, best)| score < *best) {

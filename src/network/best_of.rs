@@ -1,6 +1,6 @@
 //! Best-of: a person attends at most one of the sessions that run in parallel, and gets the best of them.
 
-use super::{Assignment, Network};
+use super::{Assignment, Domain, Network};
 use crate::problem::{Interval, SessionId};
 
 /// What people miss.
@@ -59,4 +59,32 @@ fn fill(offers: &[(Interval, i64)], best: &mut [i64]) -> i64 {
         best[position + 1] = best[position].max(best[before] + weight);
     }
     best[offers.len()]
+}
+
+/// The block of each session and start (sessions × starts), if the open times of these sessions fall into blocks.
+#[must_use]
+pub fn blocks(network: &Network, domains: &[Domain], sessions: impl Iterator<Item = usize>) -> Option<Vec<u32>> {
+    let mut spans: Vec<(Interval, usize, u32)> = Vec::new();
+    for session in sessions {
+        for &time in &domains[session].times {
+            let from = network.starts[time as usize];
+            spans.push((Interval { from, to: from + network.durations[session] }, session, time));
+        }
+    }
+    spans.sort_unstable();
+    let mut block = vec![u32::MAX; network.sessions() * network.starts.len()];
+    let (mut current, mut first_end, mut last_end) = (0, i32::MAX, i32::MIN);
+    for (span, session, time) in spans {
+        if span.from >= last_end {
+            current += 1;
+            (first_end, last_end) = (span.to, span.to);
+        }
+        first_end = first_end.min(span.to);
+        last_end = last_end.max(span.to);
+        if span.from >= first_end {
+            return None;
+        }
+        block[session * network.starts.len() + time as usize] = current;
+    }
+    Some(block)
 }

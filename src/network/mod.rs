@@ -21,7 +21,7 @@ mod tally;
 mod unary;
 
 pub use assignment::{Assignment, Cell};
-pub use best_of::{BestOf, Party, best_attendance};
+pub use best_of::{BestOf, Party, best_attendance, blocks};
 pub use conflicts::ConflictGraph;
 pub use cumulative::{Cumulative, Demand, Limit, Over, Use};
 pub use declare::{Declaration, Network, NetworkBuilder};

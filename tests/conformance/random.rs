@@ -1,8 +1,6 @@
 //! Random small conferences in which every rule has something to say, and random timetables of them.
 
 use plenary::instance::schema::Instance;
-use plenary::network::{Assignment, Cell, Network};
-use plenary::problem::Problem;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 use serde_json::{Value, json};
@@ -82,21 +80,25 @@ impl Random {
 pub(crate) fn instance(seed: u64, size: Size) -> Instance {
     let r = &mut Random::new(seed);
     let languages = ["en", "fr", "es"];
-    let days: Vec<Value> = (0..size.days).map(|d| json!({"id": format!("d{d}"), "date": format!("2030-05-{:02}", 6 + d)})).collect();
+    let days: Vec<Value> =
+        (0..size.days).map(|d| json!({"id": format!("d{d}"), "date": format!("2030-05-{:02}", 6 + d)})).collect();
+    // Half of the conferences have slots that lie side by side; in the others they overlap and offer many starts.
+    let tidy = r.chance(50);
     let mut slots = Vec::new();
     for day in 0..size.days {
         let mut minute = 9 * 60;
         for slot in 0..size.starts {
             let length = [45, 60, 90][r.below(3)];
-            let (start, end) = (minute, minute + length + r.below(3) * 30);
+            let length = if tidy { 90 } else { length };
+            let (start, end) = (minute, minute + length + if tidy { 0 } else { r.below(3) * 30 });
             let clock = |m: usize| format!("{:02}:{:02}", m / 60, m % 60);
             let mut value = json!({"id": format!("s{day}-{slot}"), "day": format!("d{day}"), "start": clock(start),
                 "end": clock(end), "kinds": r.pick(&["talk", "keynote", "social"], 2), "tags": r.pick(&["x", "y", "z"], 2)});
-            if r.chance(20) {
+            if !tidy && r.chance(20) {
                 value["every"] = json!(30);
             }
             slots.push(value);
-            minute += length / 15 * 15 - if r.chance(30) { 15 } else { 0 };
+            minute += length - if !tidy && r.chance(30) { 15 } else { 0 };
         }
     }
     let rooms: Vec<Value> = (0..size.rooms)
@@ -145,7 +147,13 @@ pub(crate) fn instance(seed: u64, size: Size) -> Instance {
             "needs": r.pick(&["screen", "piano"], 1), "step_free": r.chance(10), "slot_tags": r.tags(), "room_tags": r.tags(),
             "floor": [floor]});
         let fields = value.as_object_mut().unwrap();
-        for (field, percent, most) in [("setup_minutes", 20, 20), ("teardown_minutes", 20, 20), ("min_seats", 30, 30), ("expected", 50, 40), ("optional_value", 20, 9)] {
+        for (field, percent, most) in [
+            ("setup_minutes", 20, 20),
+            ("teardown_minutes", 20, 20),
+            ("min_seats", 30, 30),
+            ("expected", 50, 40),
+            ("optional_value", 20, 9),
+        ] {
             if r.chance(percent) {
                 fields.insert(field.into(), json!(r.below(most + 1)));
             }
@@ -189,7 +197,8 @@ pub(crate) fn instance(seed: u64, size: Size) -> Instance {
     let groups: Vec<Value> = (0..r.below(3))
         .map(|g| json!({"id": format!("g{g}"), "sessions": {"sessions": r.ids("t", size.sessions, 3)}, "must": r.pick_one(&musts)}))
         .collect();
-    let mut order = json!({"id": "o", "before": {"sessions": ["t0"]}, "after": {"sessions": r.ids("t", size.sessions, 2)}});
+    let mut order =
+        json!({"id": "o", "before": {"sessions": ["t0"]}, "after": {"sessions": r.ids("t", size.sessions, 2)}});
     order["after"]["sessions"].as_array_mut().unwrap().retain(|id| id != "t0");
     if r.chance(40) {
         order["min_gap"] = json!(r.below(60));
@@ -215,19 +224,4 @@ pub(crate) fn instance(seed: u64, size: Size) -> Instance {
         "sessions": sessions, "orders": [order], "series": series, "groups": groups, "attendees": attendees,
     });
     serde_json::from_value(value).expect("the generator writes instances")
-}
-
-/// A random assignment: any start, any room, some sessions left out.
-pub(crate) fn assignment(r: &mut Random, problem: &Problem, network: &Network) -> Assignment {
-    let mut at = Assignment::empty(network.sessions());
-    for session in 0..network.sessions() {
-        at.cells[session] = cell(r, problem, network, session);
-    }
-    at
-}
-
-/// A random cell of a session, or none.
-pub(crate) fn cell(r: &mut Random, problem: &Problem, network: &Network, session: usize) -> Option<Cell> {
-    let room = if problem.sessions[session].in_room { r.below(problem.rooms.len()) as u32 } else { network.nowhere() };
-    (!r.chance(10)).then(|| Cell { time: r.below(network.starts.len()) as u32, room })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use plenary::network::Assignment;
+use plenary::network::{Assignment, Cell, Network};
 use plenary::problem::Problem;
 use plenary::rules::{Parameters, RULES, RuleSet, View, lower};
 use plenary::verify::verify;
@@ -67,12 +67,13 @@ fn the_specification_and_the_network_agree_on_random_timetables() {
         let network = lower(&problem, &rules);
         let r = &mut Random::new(seed ^ 0x5eed);
         for _ in 0..6 {
-            let at = random::assignment(r, &problem, &network);
+            let at = assignment(r, &problem, &network);
             let (spec, net) = (specified(&problem, &rules, &at), network.amounts_by_rule(&at, RULES.len()));
             for (position, rule) in RULES.iter().enumerate() {
                 seen[position] |= spec[position] > 0;
                 compared += 1;
-                let findings = || format!("{:#?}", verify(&problem, &rules, &at.timetable(&problem)).findings[position]);
+                let findings =
+                    || format!("{:#?}", verify(&problem, &rules, &at.timetable(&problem)).findings[position]);
                 assert_eq!(spec[position], net[position], "{} on seed {seed}: {}", rule.id, findings());
             }
         }
@@ -95,7 +96,7 @@ fn renaming_and_reordering_change_nothing() {
         turned.interpreters.reverse();
         let (problem, other) = (Problem::build(&instance).unwrap(), Problem::build(&turned).unwrap());
         let (network, other_network) = (lower(&problem, &rules), lower(&other, &rules));
-        let at = random::assignment(&mut Random::new(seed), &problem, &network);
+        let at = assignment(&mut Random::new(seed), &problem, &network);
         let mut same = at.clone();
         let last = problem.rooms.len() as u32 - 1;
         for cell in same.cells.iter_mut().flatten().filter(|cell| cell.room <= last) {
@@ -116,7 +117,7 @@ fn a_wider_conflict_never_lowers_a_cost() {
             session.topics = vec!["topic0".into()];
         }
         let (problem, other) = (Problem::build(&instance).unwrap(), Problem::build(&harder).unwrap());
-        let at = random::assignment(&mut Random::new(seed), &problem, &lower(&problem, &rules));
+        let at = assignment(&mut Random::new(seed), &problem, &lower(&problem, &rules));
         let (before, after) = (specified(&problem, &rules, &at), specified(&other, &rules, &at));
         assert!(before.iter().zip(&after).all(|(before, after)| before <= after), "seed {seed}");
     }
@@ -134,11 +135,26 @@ fn parameters_are_read_where_they_are_documented() {
                 assert_eq!(setting.parameters.get(position), value);
                 let problem = Problem::build(&random::instance(1, TOY)).unwrap();
                 let network = lower(&problem, &rules);
-                let at = random::assignment(&mut Random::new(7), &problem, &network);
+                let at = assignment(&mut Random::new(7), &problem, &network);
                 assert_eq!(specified(&problem, &rules, &at), network.amounts_by_rule(&at, RULES.len()), "{}", rule.id);
             }
             assert!(RuleSet::default().set(&format!("{}.{}={}", rule.id, parameter.name, parameter.most + 1)).is_err());
         }
         assert_eq!(Parameters::default(), Parameters(Vec::new()));
     }
+}
+
+/// A random assignment: any start, any room, some sessions left out.
+fn assignment(r: &mut Random, problem: &Problem, network: &Network) -> Assignment {
+    let mut at = Assignment::empty(network.sessions());
+    for session in 0..network.sessions() {
+        at.cells[session] = cell(r, problem, network, session);
+    }
+    at
+}
+
+/// A random cell of a session, or none.
+fn cell(r: &mut Random, problem: &Problem, network: &Network, session: usize) -> Option<Cell> {
+    let room = if problem.sessions[session].in_room { r.below(problem.rooms.len()) as u32 } else { network.nowhere() };
+    (!r.chance(10)).then(|| Cell { time: r.below(network.starts.len()) as u32, room })
 }

@@ -263,7 +263,13 @@ impl<'n> Compiled<'n> {
     }
 
     /// The cost of a relation between two sessions in these cells, `link` seen from the first of them.
-    pub(crate) fn link_cost(&self, session: u32, link: &Link, here: crate::network::Cell, there: crate::network::Cell) -> i64 {
+    pub(crate) fn link_cost(
+        &self,
+        session: u32,
+        link: &Link,
+        here: crate::network::Cell,
+        there: crate::network::Cell,
+    ) -> i64 {
         let (a, b, (sa, sb)) =
             if link.first { (here, there, (session, link.other)) } else { (there, here, (link.other, session)) };
         let network = self.network;

@@ -6,7 +6,7 @@
 
 use super::State;
 use crate::engines::search::compiled::{BySession, Price};
-use crate::network::{BestOf, Cell, Domain, Network, best_attendance};
+use crate::network::{BestOf, Cell, Domain, Network, best_attendance, blocks};
 use crate::problem::{Interval, SessionId};
 
 const OUT: u32 = u32::MAX;
@@ -65,33 +65,6 @@ impl WishLayout {
     fn wishes_of(&self, party: u32) -> &[(u32, i32)] {
         &self.wishes[self.first[party as usize] as usize..self.first[party as usize + 1] as usize]
     }
-}
-
-/// The block of each session and start (sessions × starts), if the open times of these sessions fall into blocks.
-fn blocks(network: &Network, domains: &[Domain], sessions: impl Iterator<Item = usize>) -> Option<Vec<u32>> {
-    let mut spans: Vec<(Interval, usize, u32)> = Vec::new();
-    for session in sessions {
-        for &time in &domains[session].times {
-            let from = network.starts[time as usize];
-            spans.push((Interval { from, to: from + network.durations[session] }, session, time));
-        }
-    }
-    spans.sort_unstable();
-    let mut block = vec![OUT; network.sessions() * network.starts.len()];
-    let (mut current, mut first_end, mut last_end) = (0, i32::MAX, i32::MIN);
-    for (span, session, time) in spans {
-        if span.from >= last_end {
-            current += 1;
-            (first_end, last_end) = (span.to, span.to);
-        }
-        first_end = first_end.min(span.to);
-        last_end = last_end.max(span.to);
-        if span.from >= first_end {
-            return None;
-        }
-        block[session * network.starts.len() + time as usize] = current;
-    }
-    Some(block)
 }
 
 impl State<'_> {

@@ -1,0 +1,147 @@
+//! Engines against the meaning of the network: random conferences, random assignments, every rule on random levels.
+
+use super::mip::Formulation;
+use super::search::{Compiled, State};
+use super::{Engine, Options, Silent, Status, Stop, solve};
+use crate::instance::schema::Level;
+use crate::network::{Assignment, Cell, ConflictGraph, Domain, Network, domains};
+use crate::problem::Problem;
+use crate::rules::{RULES, RuleSet, lower};
+use crate::timetable::Score;
+
+#[path = "../../tests/conformance/random.rs"]
+mod random;
+
+use random::{Random, SMALL, TOY};
+
+/// Rules on random levels with random weights; everything soft when `gentle`, so that every cell is open.
+fn settings(r: &mut Random, gentle: bool) -> RuleSet {
+    let mut rules = RuleSet::default();
+    for setting in &mut rules.settings {
+        let level = [Level::Hard, Level::Medium, Level::Soft][r.below(3)];
+        setting.level = if gentle { [Level::Medium, Level::Soft][r.below(2)] } else { level };
+        setting.weight = 1 + r.below(4) as i64;
+    }
+    rules
+}
+
+fn open_cell(r: &mut Random, domain: &Domain) -> Option<Cell> {
+    let cells: Vec<Cell> = domain.cells().collect();
+    (!cells.is_empty() && !r.chance(10)).then(|| cells[r.below(cells.len())])
+}
+
+fn case(seed: u64, size: random::Size) -> (Problem, Network, Random) {
+    let mut r = Random::new(seed ^ 0xc0de);
+    let problem = Problem::build(&random::instance(seed, size)).unwrap();
+    let rules = if seed.is_multiple_of(3) { RuleSet::default() } else { settings(&mut r, seed % 3 == 1) };
+    let network = lower(&problem, &rules);
+    (problem, network, r)
+}
+
+#[test]
+fn the_search_prices_every_change_as_two_evaluations_from_scratch_do() {
+    let mut changes = 0;
+    for seed in 0..150 {
+        let (_, network, mut r) = case(seed, SMALL);
+        let domains = domains(&network);
+        let conflicts = ConflictGraph::new(&network, &domains);
+        let compiled = Compiled::new(&network, &domains, &conflicts);
+        let mut state = State::new(&compiled);
+        assert_eq!(state.score(), network.score(&Assignment::empty(network.sessions())), "seed {seed}");
+        for step in 0..60 {
+            let session = r.below(network.sessions());
+            let before = (state.assignment(), state.score());
+            state.set(session as u32, open_cell(&mut r, &domains[session]));
+            changes += 1;
+            assert_eq!(state.score(), network.score(&state.assignment()), "seed {seed}, step {step}");
+            if r.chance(30) {
+                state.set(session as u32, before.0.cells[session]);
+                assert_eq!((state.assignment(), state.score()), before, "undo, seed {seed}, step {step}");
+            }
+        }
+    }
+    assert!(changes > 5_000);
+}
+
+#[test]
+fn the_mip_allows_and_prices_every_assignment_as_the_network_does() {
+    let (mut kept, mut broken) = (0, 0);
+    for seed in 0..240 {
+        let (_, network, mut r) = case(seed, SMALL);
+        let domains = domains(&network);
+        let conflicts = ConflictGraph::new(&network, &domains);
+        let formulation = Formulation::new(&network, &domains, &conflicts);
+        for _ in 0..12 {
+            let mut at = Assignment::empty(network.sessions());
+            for session in 0..network.sessions() {
+                at.cells[session] = open_cell(&mut r, &domains[session]);
+            }
+            let score = network.score(&at);
+            let Some(values) = formulation.values(&at) else {
+                assert!(score.hard > 0, "only what leaves out a required session has no values; seed {seed}");
+                continue;
+            };
+            let verdict = formulation.model.broken(&values);
+            assert_eq!(verdict.is_some(), score.hard > 0, "seed {seed}: {verdict:?}, {score}");
+            if score.hard > 0 {
+                broken += 1;
+            } else if formulation.completes {
+                kept += 1;
+                let [medium, soft] = formulation.model.value(&values);
+                assert_eq!(Score { hard: 0, medium, soft }, score, "seed {seed}");
+            }
+        }
+    }
+    assert!(kept > 300 && broken > 300, "{kept} kept, {broken} broken");
+}
+
+/// The best score of all assignments, by trying them all.
+fn exhaustive(network: &Network, domains: &[Domain]) -> Score {
+    fn descend(state: &mut State<'_>, session: usize, domains: &[Domain], best: &mut Score) {
+        if session == domains.len() {
+            *best = (*best).min(state.score());
+            return;
+        }
+        descend(state, session + 1, domains, best);
+        for cell in domains[session].cells() {
+            state.insert(session as u32, cell);
+            descend(state, session + 1, domains, best);
+            state.remove(session as u32);
+        }
+    }
+    let conflicts = ConflictGraph::new(network, domains);
+    let compiled = Compiled::new(network, domains, &conflicts);
+    let mut best = Score { hard: i64::MAX, medium: 0, soft: 0 };
+    descend(&mut State::new(&compiled), 0, domains, &mut best);
+    best
+}
+
+#[test]
+fn the_mip_finds_the_best_of_all_assignments_or_proves_that_none_is_allowed() {
+    let (mut solved, mut refuted) = (0, 0);
+    for seed in 0..60 {
+        let (problem, network, _) = case(seed, random::Size { sessions: 3, ..TOY });
+        let domains = domains(&network);
+        if domains.iter().map(|domain| domain.cells().count() + 1).product::<usize>() > 60_000 {
+            continue;
+        }
+        let best = exhaustive(&network, &domains);
+        for engine in [Engine::Mip, Engine::Portfolio] {
+            let options = Options { threads: 2, seed: 1, gap: 0.0, engine };
+            let stop = Stop::new(Some(std::time::Duration::from_secs(60)), None);
+            let outcome = solve(&network, None, &options, &stop, &Silent);
+            if best.hard > 0 {
+                refuted += 1;
+                assert_eq!(outcome.status, Status::Infeasible, "seed {seed}, {engine:?}");
+            } else {
+                solved += 1;
+                assert_eq!(outcome.status, Status::Optimal, "seed {seed}, {engine:?}: {outcome:?}");
+                assert_eq!(outcome.score, Some(best), "seed {seed}, {engine:?}");
+                let verdict =
+                    crate::verify::verify(&problem, &RuleSet::default(), &outcome.best.unwrap().timetable(&problem));
+                assert_eq!(verdict.findings.len(), RULES.len());
+            }
+        }
+    }
+    assert!(solved > 20 && refuted > 5, "{solved} solved, {refuted} refuted");
+}

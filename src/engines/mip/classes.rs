@@ -1,0 +1,83 @@
+//! Rooms that are interchangeable for every constraint of the network are one room that holds several sessions.
+//!
+//! Which of them a session gets is decided afterwards: intervals that never exceed `k` at a time can always be spread
+//! over `k` rooms, first come, first served (interval graphs are perfect).
+
+use crate::network::{Attribute, Demand, Network, Primitive, RelationKind, Table};
+
+/// Classes of interchangeable rooms; the room outside the list is a class of its own, last.
+#[derive(Clone, Debug)]
+pub(crate) struct Classes {
+    /// The rooms of each class, ascending.
+    pub(crate) members: Vec<Vec<u32>>,
+}
+
+impl Classes {
+    /// The classes of a network.
+    pub(crate) fn new(network: &Network) -> Self {
+        let mut members: Vec<Vec<u32>> = Vec::new();
+        let told_apart = told_apart(network);
+        for room in 0..network.rooms() as u32 {
+            let same = |class: &&mut Vec<u32>| !told_apart && interchangeable(network, class[0], room);
+            match members.iter_mut().find(same) {
+                Some(class) => class.push(room),
+                None => members.push(vec![room]),
+            }
+        }
+        Self { members }
+    }
+
+    /// The first room of a class stands for all of them.
+    pub(crate) fn representative(&self, class: usize) -> u32 {
+        self.members[class][0]
+    }
+
+    /// How many rooms a class has.
+    pub(crate) fn size(&self, class: usize) -> i64 {
+        self.members[class].len() as i64
+    }
+}
+
+/// Whether some constraint tells every two rooms apart.
+fn told_apart(network: &Network) -> bool {
+    network.constraints.iter().any(|constraint| match &constraint.body {
+        Primitive::Relation(relation) => matches!(relation.kind, RelationKind::Rooms(_)),
+        Primitive::Tally(tally) => tally.by == Attribute::Room,
+        Primitive::Presence(presence) => presence.of == Attribute::Room,
+        _ => false,
+    })
+}
+
+fn interchangeable(network: &Network, a: u32, b: u32) -> bool {
+    let alone = |room: u32| {
+        network.parts(room) == [room]
+            && (0..network.rooms() as u32).all(|other| other == room || !network.parts(other).contains(&room))
+    };
+    if !alone(a) || !alone(b) {
+        return false;
+    }
+    let walks = network.walk(a, b) == 0
+        && (0..network.rooms() as u32)
+            .all(|other| other == a || other == b || network.walk(a, other) == network.walk(b, other));
+    walks
+        && network.constraints.iter().all(|constraint| match &constraint.body {
+            Primitive::Unary(unary) => match &unary.table {
+                Table::ByTime(_) => true,
+                Table::ByRoom(costs) => costs[a as usize] == costs[b as usize],
+                Table::ByCell(costs) => costs.chunks(network.rooms()).all(|row| row[a as usize] == row[b as usize]),
+            },
+            Primitive::Occupancy(occupancy) => {
+                let segments = network.segments.len();
+                let row = |room: u32| &occupancy.capacity[room as usize * segments..(room as usize + 1) * segments];
+                row(a) == row(b)
+            }
+            Primitive::Cumulative(cumulative) => cumulative.uses.iter().all(|use_| match &use_.demand {
+                Demand::Fixed(_) => true,
+                Demand::ByRoom(demands) => {
+                    let (one, other) = (demands[a as usize], demands[b as usize]);
+                    one == other && (!cumulative.standing || one == 0)
+                }
+            }),
+            _ => true,
+        })
+}

@@ -1,0 +1,239 @@
+//! From the network to a mixed-integer model: the time-indexed formulation `placements`.
+//!
+//! A binary for every session and open cell (start × class of interchangeable rooms), a binary for leaving a session
+//! out where that breaks nothing hard, and projections on starts and on rooms as auxiliaries. Hard constraints become
+//! rows; the others become auxiliaries with a cost.
+
+use super::classes::Classes;
+use super::linearize;
+use super::model::{Column, FREE, Model, Terms};
+use crate::instance::schema::Level;
+use crate::network::{Assignment, Cell, ConflictGraph, Constraint, Domain, Network, Primitive};
+use crate::problem::SessionId;
+
+/// A placement of a session in a class of rooms.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Choice {
+    pub(crate) time: u32,
+    pub(crate) class: u32,
+    pub(crate) column: Column,
+}
+
+/// The model with the meaning of its columns.
+pub(crate) struct Formulation<'n> {
+    pub(crate) network: &'n Network,
+    pub(crate) domains: &'n [Domain],
+    pub(crate) classes: Classes,
+    pub(crate) model: Model,
+    /// By session: its placements, by start, then class.
+    pub(crate) choices: Vec<Vec<Choice>>,
+    /// By session: the column that says that it is left out.
+    pub(crate) out: Vec<Option<Column>>,
+    /// By session: its open starts, each with the column that says that it starts then.
+    pub(crate) starts: Vec<Vec<(u32, Column)>>,
+    /// By session: its open classes, each with the column that says that it stands there.
+    pub(crate) stands: Vec<Vec<(u32, Column)>>,
+    /// Whether every auxiliary follows from the placements by [`Model::complete`].
+    pub(crate) completes: bool,
+}
+
+impl<'n> Formulation<'n> {
+    /// The formulation of a network.
+    pub(crate) fn new(network: &'n Network, domains: &'n [Domain], conflicts: &ConflictGraph) -> Self {
+        let n = network.sessions();
+        let mut formulation = Self {
+            network,
+            domains,
+            classes: Classes::new(network),
+            model: Model::default(),
+            choices: vec![Vec::new(); n],
+            out: vec![None; n],
+            starts: vec![Vec::new(); n],
+            stands: vec![Vec::new(); n],
+            completes: true,
+        };
+        formulation.place();
+        linearize::cliques::rows(&mut formulation, conflicts);
+        for constraint in &network.constraints {
+            match &constraint.body {
+                Primitive::Unary(unary) => linearize::unary::cost(&mut formulation, constraint, unary),
+                Primitive::Absence(absence) => linearize::unary::absence(&mut formulation, constraint, absence),
+                Primitive::Relation(relation) => {
+                    linearize::relation::rows(&mut formulation, constraint, relation, conflicts);
+                }
+                Primitive::Occupancy(occupancy) => linearize::occupancy::rows(&mut formulation, constraint, occupancy),
+                Primitive::Cumulative(body) => {
+                    linearize::cumulative::rows(&mut formulation, constraint, body, conflicts);
+                }
+                Primitive::Tally(tally) => linearize::counts::tally(&mut formulation, constraint, tally),
+                Primitive::Presence(presence) => linearize::counts::presence(&mut formulation, constraint, presence),
+                Primitive::Gaps(gaps) => linearize::gaps::rows(&mut formulation, constraint, gaps),
+                Primitive::BestOf(best_of) => linearize::best_of::rows(&mut formulation, constraint, best_of),
+            }
+        }
+        formulation
+    }
+
+    /// Placement columns, projections, and "placed once or out".
+    fn place(&mut self) {
+        let hard_absence: Vec<bool> = self
+            .network
+            .session_ids()
+            .map(|session| {
+                self.network.constraints.iter().any(|constraint| {
+                    let absent = |absence: &crate::network::Absence| absence.session == session && absence.cost > 0;
+                    constraint.level == Level::Hard && matches!(&constraint.body, Primitive::Absence(a) if absent(a))
+                })
+            })
+            .collect();
+        for session in 0..self.network.sessions() {
+            for &time in &self.domains[session].times {
+                for class in 0..self.classes.members.len() {
+                    let cell = Cell { time, room: self.classes.representative(class) };
+                    if self.domains[session].contains(cell) {
+                        let column = self.model.column(1, true);
+                        self.choices[session].push(Choice { time, class: class as u32, column });
+                    }
+                }
+            }
+            let mut once: Terms = self.choices[session].iter().map(|choice| (choice.column, 1)).collect();
+            if !hard_absence[session] {
+                let out = self.model.column(1, true);
+                self.out[session] = Some(out);
+                once.push((out, 1));
+            }
+            self.model.row(1, 1, once);
+        }
+        for session in 0..self.network.sessions() {
+            self.starts[session] = self.project(session, |choice| choice.time);
+            self.stands[session] = self.project(session, |choice| choice.class);
+        }
+    }
+
+    /// For each value of an attribute of a session's choices, a column that says that it has this value.
+    fn project(&mut self, session: usize, by: impl Fn(&Choice) -> u32) -> Vec<(u32, Column)> {
+        let mut values: Vec<u32> = self.choices[session].iter().map(&by).collect();
+        values.sort_unstable();
+        values.dedup();
+        let mut columns = Vec::with_capacity(values.len());
+        for value in values {
+            let terms: Terms = self.choices[session].iter().filter(|c| by(c) == value).map(|c| (c.column, 1)).collect();
+            let column = match terms[..] {
+                [(only, _)] => only,
+                _ => {
+                    let column = self.model.column(1, false);
+                    self.model.equate(column, &terms);
+                    column
+                }
+            };
+            columns.push((value, column));
+        }
+        columns
+    }
+
+    /// Where the cost of a constraint goes: `None` when it is hard.
+    pub(crate) fn level(constraint: &Constraint) -> Option<usize> {
+        match constraint.level {
+            Level::Hard => None,
+            Level::Medium => Some(0),
+            Level::Soft | Level::Off => Some(1),
+        }
+    }
+
+    /// Charges `amount` units of a soft constraint for each unit of a column.
+    pub(crate) fn charge(&mut self, constraint: &Constraint, column: Column, amount: i64) {
+        if let Some(level) = Self::level(constraint) {
+            self.model.cost[column.0 as usize][level] += constraint.weight * amount;
+        }
+    }
+
+    /// States that `terms ≤ limit`, or counts the excess at `amount` a unit.
+    pub(crate) fn limit(&mut self, constraint: &Constraint, terms: Terms, limit: i64, amount: i64) {
+        let most: i64 = self.most(&terms);
+        if most <= limit {
+            return;
+        }
+        if Self::level(constraint).is_none() {
+            self.model.at_most(terms, limit);
+        } else {
+            let excess = self.model.column(FREE, false);
+            self.model.define(excess, 1, &terms, limit);
+            self.charge(constraint, excess, amount);
+        }
+    }
+
+    /// The most that an expression with non-negative factors can be.
+    fn most(&self, terms: &Terms) -> i64 {
+        let upper = |column: Column| self.model.upper[column.0 as usize];
+        terms.iter().map(|&(column, factor)| factor.saturating_mul(upper(column))).fold(0, i64::saturating_add)
+    }
+
+    /// The columns of the starts of a session that satisfy a condition.
+    pub(crate) fn starting(&self, session: SessionId, when: impl Fn(u32) -> bool) -> Terms {
+        let starts = self.starts[session.index()].iter();
+        starts.filter(|(time, _)| when(*time)).map(|&(_, column)| (column, 1)).collect()
+    }
+
+    /// The values of the placement columns under an assignment, auxiliaries completed; `None` when the assignment
+    /// leaves the domains.
+    pub(crate) fn values(&self, assignment: &Assignment) -> Option<Vec<i64>> {
+        let mut values = vec![0; self.model.columns()];
+        for (session, cell) in assignment.cells.iter().enumerate() {
+            let column = match cell {
+                None => self.out[session]?,
+                Some(cell) => {
+                    let class = self.classes.members.iter().position(|members| members.contains(&cell.room))?;
+                    let fits = |choice: &&Choice| choice.time == cell.time && choice.class as usize == class;
+                    self.choices[session].iter().find(fits)?.column
+                }
+            };
+            values[column.0 as usize] = 1;
+        }
+        self.model.complete(&mut values);
+        Some(values)
+    }
+
+    /// The assignment of a solution, rooms of a class handed out first come, first served.
+    pub(crate) fn assignment(&self, solution: &[f64]) -> Assignment {
+        let network = self.network;
+        let mut assignment = Assignment::empty(network.sessions());
+        let mut chosen: Vec<(u32, SessionId, usize)> = Vec::new();
+        for (session, choices) in self.choices.iter().enumerate() {
+            if let Some(choice) = choices.iter().find(|choice| solution[choice.column.0 as usize] > 0.5) {
+                chosen.push((choice.time, SessionId::new(session), choice.class as usize));
+            }
+        }
+        let (before, after) = self.paddings();
+        chosen.sort_unstable_by_key(|&(time, session, _)| {
+            (network.starts[time as usize] - before[session.index()], session)
+        });
+        let mut free_from = vec![i32::MIN; network.rooms()];
+        for (time, session, class) in chosen {
+            let members = &self.classes.members[class];
+            let start = network.starts[time as usize];
+            let begin = start - before[session.index()];
+            let free = |room: &&u32| free_from[**room as usize] <= begin;
+            let earliest = |room: &&u32| free_from[**room as usize];
+            let room =
+                *members.iter().find(free).or_else(|| members.iter().min_by_key(earliest)).unwrap_or(&members[0]);
+            let end = start + network.durations[session.index()] + after[session.index()];
+            free_from[room as usize] = free_from[room as usize].max(end);
+            assignment.cells[session.index()] = Some(Cell { time, room });
+        }
+        assignment
+    }
+
+    /// Set-up and teardown of every session, the longest that any occupancy states.
+    fn paddings(&self) -> (Vec<i32>, Vec<i32>) {
+        let mut pads = (vec![0; self.network.sessions()], vec![0; self.network.sessions()]);
+        for constraint in &self.network.constraints {
+            if let Primitive::Occupancy(occupancy) = &constraint.body {
+                for session in 0..self.network.sessions() {
+                    pads.0[session] = pads.0[session].max(occupancy.before[session]);
+                    pads.1[session] = pads.1[session].max(occupancy.after[session]);
+                }
+            }
+        }
+        pads
+    }
+}

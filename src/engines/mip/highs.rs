@@ -1,0 +1,287 @@
+//! HiGHS: the only file with foreign calls.
+//!
+//! The model goes in through `good_lp`; what `good_lp` does not reach (callbacks, a full start, bounds, node counts)
+//! goes through the raw handle that it gives out. HiGHS runs on one thread: the portfolio owns the others.
+#![expect(unsafe_code, reason = "the foreign function interface of HiGHS; each call is justified where it stands")]
+
+use std::ffi::{CStr, c_char, c_int, c_void};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use good_lp::{Constraint, Expression, ProblemVariables, SolverModel, Variable, variable};
+use highs_sys as raw;
+
+use super::Formulation;
+use super::model::{FREE, Row};
+use crate::engines::{Shared, Stop};
+use crate::network::Assignment;
+use crate::timetable::Score;
+
+/// What is to be solved: one level of a formulation.
+pub(super) struct Task<'a, 'n> {
+    pub(super) formulation: &'a Formulation<'n>,
+    /// 0 for medium, 1 for soft.
+    pub(super) level: usize,
+    /// The optimum of the medium level, which the soft level has to keep.
+    pub(super) medium: Option<i64>,
+    pub(super) seed: u64,
+}
+
+/// When to stop.
+pub(super) struct Limits<'a> {
+    pub(super) stop: &'a Stop,
+    /// Nodes of the search tree.
+    pub(super) nodes: Option<u64>,
+}
+
+/// What is known at the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// There is no solution.
+    Infeasible,
+    /// The optimum.
+    Solved(i64),
+    /// Neither, for now.
+    Stopped,
+}
+
+/// The version of HiGHS.
+pub(super) fn version() -> String {
+    // SAFETY: `Highs_version` returns a pointer to a static, NUL-terminated string.
+    let version = unsafe { CStr::from_ptr(raw::Highs_version()) };
+    version.to_string_lossy().into_owned()
+}
+
+/// What the callbacks see.
+struct Hooks<'a, 'n> {
+    task: &'a Task<'a, 'n>,
+    stop: &'a Stop,
+    shared: &'a Shared<'a>,
+    /// The objective of the last assignment handed to HiGHS.
+    injected: i64,
+    nodes: i64,
+    panicked: bool,
+}
+
+impl Hooks<'_, '_> {
+    /// The value of this task's level plus the constant of the model.
+    fn score_of(&self, dual_bound: f64) -> Option<Score> {
+        if !dual_bound.is_finite() {
+            return None;
+        }
+        let model = &self.task.formulation.model;
+        let bound = round_up(dual_bound) + model.constant[self.task.level];
+        Some(match self.task.level {
+            0 => Score { hard: 0, medium: bound.max(0), soft: 0 },
+            _ => Score { hard: 0, medium: self.task.medium.unwrap_or(0), soft: bound.max(0) },
+        })
+    }
+
+    fn improved(&self, solution: &[f64]) {
+        let assignment = self.task.formulation.assignment(solution);
+        let score = self.shared.score(&assignment);
+        self.shared.offer("mip", &assignment, score);
+    }
+
+    /// The best known assignment as a full solution, if HiGHS does not know anything as good.
+    fn better_than(&mut self, primal_bound: f64) -> Option<Vec<f64>> {
+        let (best, score) = self.shared.best()?;
+        let values = full_start(self.task, &best, score)?;
+        let objective = self.task.formulation.model.value(&values)[self.task.level];
+        let known = primal_bound + self.task.formulation.model.constant[self.task.level] as f64;
+        if objective >= self.injected || objective as f64 > known - 0.5 {
+            return None;
+        }
+        self.injected = objective;
+        Some(values.into_iter().map(|value| value as f64).collect())
+    }
+}
+
+/// A bound that floating point computed, as an integer that is safe against its tolerance.
+fn round_up(bound: f64) -> i64 {
+    let slack = 1e-6 * bound.abs().max(1.0);
+    (bound - slack).ceil() as i64
+}
+
+/// The values of all columns under an assignment that keeps everything hard and the medium optimum.
+fn full_start(task: &Task<'_, '_>, assignment: &Assignment, score: Score) -> Option<Vec<i64>> {
+    let keeps = score.hard == 0 && task.medium.is_none_or(|medium| score.medium <= medium);
+    if !keeps || !task.formulation.completes {
+        return None;
+    }
+    task.formulation.values(assignment)
+}
+
+/// Solves one level. Improvements and bounds go to `shared` as they come. Also returns the nodes explored.
+pub(super) fn solve(task: &Task<'_, '_>, limits: &Limits<'_>, shared: &Shared<'_>) -> (Answer, i64) {
+    let Some(mut model) = build(task) else { return (Answer::Stopped, 0) };
+    model.make_quiet();
+    model.set_option("threads", 1);
+    model.set_option("parallel", "off");
+    model.set_option("random_seed", i32::try_from(task.seed % 1_000_000_007).unwrap_or(0));
+    model.set_option("mip_rel_gap", 0.0);
+    // Every cost is an integer: less than one apart is equal.
+    model.set_option("mip_abs_gap", 0.9);
+    if let Some(limit) = limits.stop.limit() {
+        model.set_option("time_limit", (limit - limits.stop.seconds()).max(0.01));
+    }
+    if let Some(nodes) = limits.nodes {
+        model.set_option("mip_max_nodes", i32::try_from(nodes).unwrap_or(i32::MAX));
+    }
+    let mut hooks = Hooks { task, stop: limits.stop, shared, injected: i64::MAX, nodes: 0, panicked: false };
+    let start = hooks.better_than(f64::INFINITY);
+    let handle = model.as_mut_ptr();
+    let columns = task.formulation.model.columns();
+    let mut solution = vec![0.0; columns];
+    let (status, dual_bound, nodes);
+    // SAFETY: `handle` is the valid instance that `model` owns and keeps until the end of this function. `start` and
+    // `solution` have one value per column. The hooks outlive `Highs_run`, which is the only caller of the callback,
+    // and nothing else touches them meanwhile; null pointers are documented as "not wanted".
+    unsafe {
+        if let Some(start) = &start {
+            let none = std::ptr::null();
+            raw::Highs_setSolution(handle, start.as_ptr(), none, none, none);
+        }
+        raw::Highs_setCallback(handle, Some(callback), (&raw mut hooks).cast::<c_void>());
+        for kind in [
+            raw::kHighsCallbackMipLogging,
+            raw::kHighsCallbackMipImprovingSolution,
+            raw::kHighsCallbackMipInterrupt,
+            raw::kHighsCallbackSimplexInterrupt,
+            raw::kHighsCallbackCallbackMipUserSolution,
+        ] {
+            raw::Highs_startCallback(handle, kind);
+        }
+        raw::Highs_run(handle);
+        status = raw::Highs_getModelStatus(handle);
+        let mut bound = f64::NEG_INFINITY;
+        raw::Highs_getDoubleInfoValue(handle, c"mip_dual_bound".as_ptr(), &raw mut bound);
+        let mut count = 0i64;
+        raw::Highs_getInt64InfoValue(handle, c"mip_node_count".as_ptr(), &raw mut count);
+        let none = std::ptr::null_mut();
+        raw::Highs_getSolution(handle, solution.as_mut_ptr(), none, none, none);
+        (dual_bound, nodes) = (bound, count.max(hooks.nodes));
+    }
+    let answer = match status {
+        raw::kHighsModelStatusInfeasible | raw::kHighsModelStatusUnboundedOrInfeasible => Answer::Infeasible,
+        raw::kHighsModelStatusOptimal => {
+            hooks.improved(&solution);
+            let model = &task.formulation.model;
+            let value = if dual_bound.is_finite() { round_up(dual_bound) } else { 0 };
+            Answer::Solved(value + model.constant[task.level])
+        }
+        _ => Answer::Stopped,
+    };
+    if answer != Answer::Infeasible
+        && let Some(bound) = hooks.score_of(dual_bound)
+    {
+        shared.bound("mip", bound);
+    }
+    if hooks.panicked {
+        return (Answer::Stopped, nodes);
+    }
+    (answer, nodes)
+}
+
+/// The HiGHS model of a task, through `good_lp`; `None` if HiGHS refuses it.
+fn build(task: &Task<'_, '_>) -> Option<highs::Model> {
+    let model = &task.formulation.model;
+    let mut variables = ProblemVariables::new();
+    let mut columns: Vec<Variable> = Vec::with_capacity(model.columns());
+    let mut objective = Expression::default();
+    for column in 0..model.columns() {
+        let mut definition = variable().min(0);
+        if model.upper[column] != FREE {
+            definition = definition.max(model.upper[column] as f64);
+        }
+        if model.integer[column] {
+            definition = definition.integer();
+        }
+        columns.push(variables.add(definition));
+        let cost = model.cost[column][task.level];
+        if cost != 0 {
+            objective.add_mul(cost as f64, columns[column]);
+        }
+    }
+    let mut problem = variables.minimise(objective).using(good_lp::highs);
+    for row in &model.rows {
+        problem.add_constraint(constraint(row, &columns));
+    }
+    if let Some(medium) = task.medium {
+        let terms = model.cost.iter().enumerate().filter(|(_, cost)| cost[0] != 0);
+        let terms = terms.map(|(column, cost)| (super::model::Column(column as u32), cost[0])).collect();
+        let row = Row { lower: -FREE, upper: medium - model.constant[0], terms };
+        problem.add_constraint(constraint(&row, &columns));
+    }
+    problem.try_into_inner().ok()
+}
+
+fn constraint(row: &Row, columns: &[Variable]) -> Constraint {
+    let mut sum = Expression::with_capacity(row.terms.len());
+    for &(column, factor) in &row.terms {
+        sum.add_mul(factor as f64, columns[column.0 as usize]);
+    }
+    if row.lower == row.upper {
+        sum.eq(row.upper as f64)
+    } else if row.upper == FREE {
+        sum.geq(row.lower as f64)
+    } else {
+        sum.leq(row.upper as f64)
+    }
+}
+
+/// HiGHS calls this; a panic must not cross into C++, so it is caught, and HiGHS is told to stop.
+unsafe extern "C" fn callback(
+    kind: c_int,
+    _message: *const c_char,
+    out: *const raw::HighsCallbackDataOut,
+    input: *mut raw::HighsCallbackDataIn,
+    user: *mut c_void,
+) {
+    // SAFETY: `user` is the hooks that `solve` registered, alive and otherwise untouched until `Highs_run` returns;
+    // `out` and `input` are valid for the length of this call, or null, which `as_ref` and `as_mut` see.
+    let (hooks, out, input) = unsafe { (&mut *user.cast::<Hooks<'_, '_>>(), out.as_ref(), input.as_mut()) };
+    let (Some(out), Some(input)) = (out, input) else { return };
+    let caught = catch_unwind(AssertUnwindSafe(|| react(hooks, kind, out, input)));
+    if caught.is_err() {
+        hooks.panicked = true;
+    }
+    if hooks.panicked || hooks.stop.reason().is_some() || hooks.shared.is_proved() {
+        input.user_interrupt = 1;
+    }
+}
+
+fn react(
+    hooks: &mut Hooks<'_, '_>,
+    kind: c_int,
+    out: &raw::HighsCallbackDataOut,
+    input: &mut raw::HighsCallbackDataIn,
+) {
+    match kind {
+        raw::kHighsCallbackMipLogging => {
+            hooks.nodes = hooks.nodes.max(out.mip_node_count);
+            if let Some(bound) = hooks.score_of(out.mip_dual_bound) {
+                hooks.shared.bound("mip", bound);
+            }
+        }
+        raw::kHighsCallbackMipImprovingSolution => {
+            if let Ok(size) = usize::try_from(out.mip_solution_size)
+                && !out.mip_solution.is_null()
+                && size > 0
+            {
+                // SAFETY: HiGHS states that `mip_solution` points to `mip_solution_size` values during this call.
+                let solution = unsafe { std::slice::from_raw_parts(out.mip_solution, size) };
+                hooks.improved(solution);
+            }
+        }
+        raw::kHighsCallbackCallbackMipUserSolution => {
+            if let Some(solution) = hooks.better_than(out.mip_primal_bound)
+                && let Ok(columns) = raw::HighsInt::try_from(solution.len())
+            {
+                // SAFETY: `input` is the structure of this very call, and `solution` has one value per column; HiGHS
+                // copies them before it returns.
+                unsafe { raw::Highs_setCallbackSolution(input, columns, solution.as_ptr()) };
+            }
+        }
+        _ => {}
+    }
+}

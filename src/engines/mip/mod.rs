@@ -1,0 +1,64 @@
+//! The MIP engine: the network as a mixed-integer model, solved by HiGHS, level by level.
+
+mod classes;
+mod formulate;
+mod highs;
+mod linearize;
+mod model;
+
+use super::{Shared, Stop};
+use crate::network::{ConflictGraph, Domain, Network};
+use crate::timetable::Score;
+
+pub(crate) use formulate::Formulation;
+use highs::{Answer, Limits, Task};
+
+/// The version of HiGHS.
+#[must_use]
+pub fn solver_version() -> String {
+    highs::version()
+}
+
+/// Runs until proof or until told to stop; every improvement and every bound goes to `shared`. Returns the nodes of
+/// the search trees.
+pub(super) fn run(
+    network: &Network,
+    domains: &[Domain],
+    conflicts: &ConflictGraph,
+    seed: u64,
+    stop: &Stop,
+    shared: &Shared<'_>,
+) -> i64 {
+    let formulation = Formulation::new(network, domains, conflicts);
+    let model = &formulation.model;
+    shared.phase("mip", &format!("{} columns, {} rows", model.columns(), model.rows.len()));
+    if model.rows.iter().any(|row| row.terms.is_empty()) {
+        shared.infeasible();
+        return 0;
+    }
+    let mut nodes = 0;
+    // Levels in order: the optimum of one is a row of the next.
+    let has_medium = model.cost.iter().any(|cost| cost[0] != 0);
+    let mut medium = model.constant[0];
+    let levels = if has_medium { 0..2 } else { 1..2 };
+    for level in levels {
+        let task =
+            Task { formulation: &formulation, level, medium: (level == 1 && has_medium).then_some(medium), seed };
+        let limits = Limits { stop, nodes: stop.work() };
+        let (answer, explored) = highs::solve(&task, &limits, shared);
+        nodes += explored;
+        match answer {
+            Answer::Infeasible => {
+                shared.infeasible();
+                return nodes;
+            }
+            Answer::Solved(value) if level == 0 => {
+                medium = value;
+                shared.bound("mip", Score { hard: 0, medium, soft: 0 });
+            }
+            Answer::Solved(_) => {}
+            Answer::Stopped => return nodes,
+        }
+    }
+    nodes
+}
