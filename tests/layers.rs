@@ -111,7 +111,10 @@ fn only_the_command_line_prints() {
 #[test]
 fn names_are_found_in_every_spelling() {
     assert_eq!(modules_used("use crate::rules::{find, lower};"), ["rules"]);
-    assert_eq!(modules_used("use crate::{instance::Instance, rules::{a, b}, verify};"), ["instance", "rules", "verify"]);
+    assert_eq!(
+        modules_used("use crate::{instance::Instance, rules::{a, b}, verify};"),
+        ["instance", "rules", "verify"]
+    );
     assert_eq!(modules_used("let x = crate::network::y(crate::engines::z);"), ["network", "engines"]);
     assert_eq!(modules_used("//! see [`crate::problem`]"), [""; 0]);
 }

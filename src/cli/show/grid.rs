@@ -39,8 +39,9 @@ pub(super) fn render(board: &Board, width: usize, paint: Paint) -> String {
 fn legend(board: &Board, width: usize, paint: Paint) -> Vec<String> {
     let mut lines: Vec<(usize, String)> = Vec::new();
     for (number, kind) in board.kinds.iter().enumerate() {
-        let plain = columns(&kind.short) + 1 + columns(&kind.title);
-        let text = format!("{} {}", paint.colour(number, &kind.short), kind.title);
+        let title = if kind.title == kind.short { String::new() } else { format!(" {}", kind.title) };
+        let plain = columns(&kind.short) + columns(&title);
+        let text = format!("{}{title}", paint.colour(number, &kind.short));
         match lines.last_mut() {
             Some((used, line)) if *used + 3 + plain <= width => {
                 *used += 3 + plain;
