@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use super::state::wishes::WishLayout;
 use crate::instance::schema::Level;
-use crate::network::{Attribute, ConflictGraph, Domain, Network, Occupancy, Primitive, RelationKind, Table};
+use crate::network::{
+    Attribute, ConflictGraph, Constraint, Domain, Network, Occupancy, Primitive, RelationKind, Table,
+};
 use crate::problem::SessionId;
 
 /// What a constraint costs per unit of amount: the level as an index (0 hard, 1 medium, 2 soft) and the weight.
@@ -12,21 +14,39 @@ use crate::problem::SessionId;
 pub(crate) struct Price {
     pub(crate) level: u8,
     pub(crate) weight: i64,
+    /// For hard constraints, what a unit weighs in the energy: an hour of double booking as much as a broken order.
+    pub(crate) pressure: i64,
 }
 
+/// Pressure of one unit that counts cases rather than minutes.
+const CASE: i64 = 60;
+
 impl Price {
-    fn of(level: Level, weight: i64) -> Self {
-        let level = match level {
+    fn of(network: &Network, constraint: &Constraint) -> Self {
+        let level = match constraint.level {
             Level::Hard => 0,
             Level::Medium => 1,
             Level::Soft | Level::Off => 2,
         };
-        Self { level, weight }
+        let minutes = match &constraint.body {
+            Primitive::Occupancy(_) | Primitive::Cumulative(_) => true,
+            Primitive::Relation(relation) => match relation.kind {
+                RelationKind::Times(table) => network.time_tables[table as usize].iter().any(|&cost| cost > 1),
+                RelationKind::Rooms(_) => false,
+                RelationKind::Walk { .. } => true,
+            },
+            _ => false,
+        };
+        let pressure = if level > 0 { 0 } else { constraint.weight * if minutes { 1 } else { CASE } };
+        Self { level, weight: constraint.weight, pressure }
     }
 }
 
-/// Scores by level, as an array: hard, medium, soft.
-pub(crate) type Levels = [i64; 3];
+/// Scores by level as an array: hard, medium, soft; and the pressure of what is hard.
+pub(crate) type Levels = [i64; 4];
+
+/// The position of the pressure in [`Levels`].
+pub(crate) const PRESSURE: usize = 3;
 
 /// Lists of items by session, in one allocation.
 #[derive(Clone, Debug)]
@@ -168,16 +188,16 @@ pub(crate) struct Compiled<'n> {
 impl<'n> Compiled<'n> {
     pub(crate) fn new(network: &'n Network, domains: &'n [Domain], conflicts: &'n ConflictGraph) -> Self {
         let (n, times, rooms) = (network.sessions(), network.starts.len(), network.rooms());
-        let mut by_time = vec![[0; 3]; n * times];
-        let mut by_room = vec![[0; 3]; n * rooms];
-        let mut absent = vec![[0; 3]; n];
+        let mut by_time = vec![[0; 4]; n * times];
+        let mut by_room = vec![[0; 4]; n * rooms];
+        let mut absent = vec![[0; 4]; n];
         let (mut by_cell, mut links, mut uses) = (Vec::new(), Vec::new(), Vec::new());
         let (mut tally_members, mut presence_members, mut gap_members) = (Vec::new(), Vec::new(), Vec::new());
         let (mut occupancies, mut resources, mut gaps) = (Vec::new(), Vec::new(), Vec::new());
         let (mut tallies, mut presences, mut wishes) = (Vec::new(), Vec::new(), Vec::new());
         let (mut tally_values, mut presence_values) = (0, 0);
         for constraint in &network.constraints {
-            let price = Price::of(constraint.level, constraint.weight);
+            let price = Price::of(network, constraint);
             let level = price.level as usize;
             match &constraint.body {
                 Primitive::Unary(unary) => {
@@ -192,9 +212,14 @@ impl<'n> Compiled<'n> {
                     };
                     for (sum, cost) in sums.iter_mut().zip(costs) {
                         sum[level] += price.weight * cost;
+                        sum[PRESSURE] += price.pressure * cost;
                     }
                 }
-                Primitive::Absence(absence) => absent[absence.session.index()][level] += price.weight * absence.cost,
+                Primitive::Absence(absence) => {
+                    let sum = &mut absent[absence.session.index()];
+                    sum[level] += price.weight * absence.cost;
+                    sum[PRESSURE] += price.pressure * absence.cost;
+                }
                 Primitive::Relation(relation) => {
                     let (a, b, kind) = (relation.a, relation.b, relation.kind);
                     links.push((a, Link { other: b.0, first: true, kind, price }));

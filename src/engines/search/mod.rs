@@ -64,7 +64,7 @@ struct Annealing<'c, 'r> {
     moves: moves::Moves,
     best: Assignment,
     best_score: Score,
-    /// Energy of one hard and one medium unit, in soft units.
+    /// Energy of one unit of pressure and of one medium unit, in soft units.
     hard: f64,
     medium: f64,
     evaluations: u64,
@@ -77,7 +77,7 @@ impl<'c, 'r> Annealing<'c, 'r> {
     fn new(state: State<'c>, rng: Pcg64Mcg, stop: &'r Stop, shared: &'r Shared<'r>) -> Self {
         let (best, best_score) = (state.assignment(), state.score());
         let moves = moves::Moves::new(&state);
-        Self { state, rng, moves, best, best_score, hard: 4.0, medium: 4.0, evaluations: 0, cycles: 0, stop, shared }
+        Self { state, rng, moves, best, best_score, hard: 1.0, medium: 4.0, evaluations: 0, cycles: 0, stop, shared }
     }
 
     fn finished(&self) -> bool {
@@ -90,8 +90,8 @@ impl<'c, 'r> Annealing<'c, 'r> {
     }
 
     fn energy(&self) -> f64 {
-        let [hard, medium, soft] = self.state.levels();
-        self.hard * hard as f64 + self.medium * medium as f64 + soft as f64
+        let [_, medium, soft, pressure] = self.state.levels();
+        self.hard * pressure as f64 + self.medium * medium as f64 + soft as f64
     }
 
     /// The spread of the energy over random moves: where annealing begins.
@@ -100,7 +100,7 @@ impl<'c, 'r> Annealing<'c, 'r> {
         for _ in 0..200 {
             let before = self.energy();
             let hard = self.state.levels()[0];
-            if self.moves.propose(&mut self.state, &mut self.rng) {
+            if self.moves.propose(&mut self.state, &mut self.rng, false) {
                 let change = self.energy() - before;
                 if self.state.levels()[0] <= hard {
                     sum += change.abs();
@@ -138,7 +138,8 @@ impl<'c, 'r> Annealing<'c, 'r> {
                 temperature = hot * (COLD / hot).powf(progress);
             }
             self.evaluations += 1;
-            if !self.moves.propose(&mut self.state, &mut self.rng) {
+            let mend = self.state.levels()[0] > 0;
+            if !self.moves.propose(&mut self.state, &mut self.rng, mend) {
                 continue;
             }
             let new = self.energy();

@@ -81,7 +81,7 @@ impl Chain {
     }
 }
 
-fn shares_room(state: &State<'_>, a: u32, b: u32) -> bool {
+pub(super) fn shares_room(state: &State<'_>, a: u32, b: u32) -> bool {
     let network = state.compiled.network;
     a == b && a != network.nowhere() || network.parts(a).iter().any(|part| network.parts(b).contains(part))
 }

@@ -1,5 +1,6 @@
 //! Moves, one file each. A move is a list of changes that is applied to the state and can be undone.
 
+mod eject;
 mod kempe;
 mod relocate;
 mod swap;
@@ -19,6 +20,7 @@ pub(super) struct Moves {
     /// Sessions with more than one open cell or the choice to be left out.
     movable: Vec<u32>,
     chain: kempe::Chain,
+    ejection: eject::Ejection,
 }
 
 impl Moves {
@@ -27,7 +29,8 @@ impl Moves {
         let domains = compiled.domains.iter().enumerate();
         let movable = domains.filter(|(_, domain)| !domain.is_empty()).map(|(session, _)| session as u32).collect();
         let chain = kempe::Chain::new(compiled.network.sessions());
-        Self { before: Vec::with_capacity(64), after: Vec::with_capacity(64), movable, chain }
+        let ejection = eject::Ejection::default();
+        Self { before: Vec::with_capacity(64), after: Vec::with_capacity(64), movable, chain, ejection }
     }
 
     /// Whether there is nothing to move.
@@ -35,10 +38,15 @@ impl Moves {
         self.movable.is_empty()
     }
 
-    /// Applies a random move; false if none was found, and then nothing has changed.
-    pub(super) fn propose(&mut self, state: &mut State<'_>, rng: &mut Pcg64Mcg) -> bool {
+    /// Applies a random move; false if none was found, and then nothing has changed. To `mend` means to try ejections
+    /// more often: they cost as much as a hundred small moves, and get out of where those cannot.
+    pub(super) fn propose(&mut self, state: &mut State<'_>, rng: &mut Pcg64Mcg, mend: bool) -> bool {
         self.after.clear();
         let session = self.movable[rng.random_range(0..self.movable.len())];
+        if rng.random_range(0..1000) < if mend { 20 } else { 2 } {
+            self.before.clear();
+            return self.ejection.propose(state, rng, session, &mut self.before);
+        }
         let found = match rng.random_range(0..100) {
             0..40 => relocate::propose(state, rng, session, &mut self.after),
             40..50 => relocate::propose_room(state, rng, session, &mut self.after),

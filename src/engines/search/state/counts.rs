@@ -1,6 +1,6 @@
 //! Tallies, presences and gaps, incrementally.
 
-use super::State;
+use super::{State, pay};
 use crate::network::{Cell, idle, units};
 use crate::problem::Interval;
 
@@ -13,7 +13,7 @@ impl State<'_> {
             let before = (*sum - tally.most).max(0);
             *sum += i64::from(sign) * member.weight;
             let amount = (*sum - tally.most).max(0) - before;
-            self.score[tally.price.level as usize] += tally.price.weight * amount;
+            pay(&mut self.score, tally.price, amount);
         }
         for member in compiled.presence_members.of(session as usize) {
             let presence = &compiled.presences[member.group as usize];
@@ -26,7 +26,7 @@ impl State<'_> {
                 let before = (*present - presence.most).max(0);
                 *present += change;
                 let amount = (*present - presence.most).max(0) - before;
-                self.score[presence.price.level as usize] += presence.price.weight * amount;
+                pay(&mut self.score, presence.price, amount);
             }
         }
     }
@@ -52,7 +52,7 @@ impl State<'_> {
             let id = crate::problem::SessionId(session);
             self.scratch.push(Interval { from: network.start(cell), to: network.end(id, cell) });
             let with = units(idle(&mut self.scratch), gaps.unit);
-            self.score[price.level as usize] += i64::from(sign) * price.weight * (with - without);
+            pay(&mut self.score, *price, i64::from(sign) * (with - without));
         }
     }
 }

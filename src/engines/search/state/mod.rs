@@ -8,7 +8,7 @@ mod resources;
 mod rooms;
 pub(crate) mod wishes;
 
-use super::compiled::{Compiled, Levels};
+use super::compiled::{Compiled, Levels, PRESSURE, Price};
 use crate::network::{Assignment, Cell};
 use crate::timetable::Score;
 
@@ -35,14 +35,14 @@ impl<'c> State<'c> {
     /// The state in which nothing is placed.
     pub(crate) fn new(compiled: &'c Compiled<'c>) -> Self {
         let n = compiled.network.sessions();
-        let mut score = [0; 3];
+        let mut score = [0; 4];
         for absent in &compiled.absent {
             add(&mut score, absent);
         }
         let segments = compiled.network.segments.len();
         let wishes: Vec<WishState> = compiled.wishes.iter().map(|layout| WishState::new(layout, n)).collect();
         for (layout, _) in compiled.wishes.iter().zip(&wishes) {
-            score[layout.price.level as usize] += layout.price.weight * layout.wished;
+            pay(&mut score, layout.price, layout.wished);
         }
         Self {
             compiled,
@@ -70,7 +70,7 @@ impl<'c> State<'c> {
 
     /// The score.
     pub(crate) fn score(&self) -> Score {
-        let [hard, medium, soft] = self.score;
+        let [hard, medium, soft, _] = self.score;
         Score { hard, medium, soft }
     }
 
@@ -133,12 +133,12 @@ impl<'c> State<'c> {
         let time = &compiled.by_time[s * compiled.times + cell.time as usize];
         let room = &compiled.by_room[s * compiled.rooms + cell.room as usize];
         let sign = i64::from(sign);
-        for level in 0..3 {
-            self.score[level] += sign * (time[level] + room[level]);
+        for (sum, (time, room)) in self.score.iter_mut().zip(time.iter().zip(room)) {
+            *sum += sign * (time + room);
         }
         for (costs, price) in compiled.by_cell.of(s) {
             let cost = costs[cell.time as usize * compiled.rooms + cell.room as usize];
-            self.score[price.level as usize] += sign * price.weight * cost;
+            pay(&mut self.score, *price, sign * cost);
         }
     }
 
@@ -147,10 +147,16 @@ impl<'c> State<'c> {
         for link in compiled.links.of(session as usize) {
             if let Some(there) = self.cells[link.other as usize] {
                 let cost = compiled.link_cost(session, link, cell, there);
-                self.score[link.price.level as usize] += sign * link.price.weight * cost;
+                pay(&mut self.score, link.price, sign * cost);
             }
         }
     }
+}
+
+/// Adds the cost of an amount.
+fn pay(score: &mut Levels, price: Price, amount: i64) {
+    score[price.level as usize] += price.weight * amount;
+    score[PRESSURE] += price.pressure * amount;
 }
 
 fn add(score: &mut Levels, other: &Levels) {

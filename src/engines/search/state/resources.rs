@@ -1,6 +1,6 @@
 //! Cumulative resources, incrementally: the load of each limit in each bucket.
 
-use super::State;
+use super::{State, pay};
 use crate::engines::search::compiled::{Compiled, Resource};
 use crate::network::{Cell, Over};
 
@@ -69,7 +69,7 @@ impl State<'_> {
                 }
                 amount += resource.bucket_amounts[bucket] * (state.excess(resource, bucket) - before);
             }
-            self.score[resource.price.level as usize] += resource.price.weight * amount;
+            pay(&mut self.score, resource.price, amount);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Occupancy, incrementally: how many sessions each room holds in each segment.
 
-use super::State;
+use super::{State, pay};
 use crate::network::Cell;
 
 impl State<'_> {
@@ -21,7 +21,7 @@ impl State<'_> {
                     *load += sign;
                 }
             }
-            self.score[rooms.price.level as usize] += i64::from(sign) * rooms.price.weight * amount;
+            pay(&mut self.score, rooms.price, i64::from(sign) * amount);
         }
     }
 }

@@ -4,7 +4,7 @@
 //! two of different blocks do, a person attends the best of each block: pricing a change is one pass over the wishes
 //! of those who wish the session. Otherwise each of them is scheduled anew (weighted interval scheduling).
 
-use super::State;
+use super::{State, pay};
 use crate::engines::search::compiled::{BySession, Price};
 use crate::network::{BestOf, Cell, Domain, Network, best_attendance, blocks};
 use crate::problem::{Interval, SessionId};
@@ -110,7 +110,7 @@ impl State<'_> {
                     gained = -gained;
                 }
             }
-            self.score[layout.price.level as usize] -= layout.price.weight * gained;
+            pay(&mut self.score, layout.price, -gained);
         }
     }
 }
