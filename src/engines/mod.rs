@@ -14,7 +14,7 @@ pub use stop::{Stop, StopReason};
 pub use mip::solver_version;
 pub(crate) use shared::Shared;
 
-use crate::network::{Assignment, ConflictGraph, Network, domains};
+use crate::network::{Assignment, ConflictGraph, Network, consistent, domains};
 use crate::timetable::Score;
 
 /// What to run, and for how long.
@@ -163,6 +163,8 @@ pub fn solve(
         shared.count(0, evaluations);
     };
     let mip = || {
+        let domains = consistent(network, &domains);
+        let conflicts = ConflictGraph::new(network, &domains);
         let patterns = columns::bound(network, &domains, &conflicts, stop, &shared);
         shared.count(mip::run(network, &domains, &conflicts, patterns, options.seed, stop, &shared), 0);
     };

@@ -19,6 +19,8 @@ pub(super) struct BlockProblem {
     /// By party: how many people, all with the penalty weight of the rule.
     pub(super) counts: Vec<i64>,
     pub(super) limits: Vec<BlockLimit>,
+    /// Limits of which a session takes more or less by room.
+    pub(super) roomed: Vec<BlockLimit>,
 }
 
 /// A session.
@@ -51,6 +53,8 @@ pub(super) struct Candidate {
     pub(super) rooms: Vec<i64>,
     /// The least of them.
     pub(super) least: i64,
+    /// By roomed limit: what it takes by room.
+    pub(super) roomed: Vec<Vec<i64>>,
 }
 
 /// A hard limit on a shared resource, at its largest anywhere.
@@ -90,6 +94,7 @@ impl BlockProblem {
         }
         let copies = copies(network);
         let limits = limits(network);
+        let roomed = roomed_limits(network);
         let sessions = (0..n)
             .map(|session| BlockSession {
                 absence: absence[session],
@@ -110,7 +115,13 @@ impl BlockProblem {
                 if !times.is_empty() {
                     let rooms = room_costs(network, domain, session, &times, &copies);
                     let least = rooms.iter().copied().min().unwrap_or(CLOSED);
-                    candidates.push(Candidate { session: session as u32, rooms, least });
+                    let by_copy = |demands: &[i64]| -> Vec<i64> {
+                        let open = rooms.iter().zip(&copies);
+                        open.map(|(&cost, &room)| if cost == CLOSED { CLOSED } else { demands[room as usize] })
+                            .collect()
+                    };
+                    let roomed = roomed.iter().map(|(_, takes)| by_copy(&takes[session])).collect();
+                    candidates.push(Candidate { session: session as u32, rooms, least, roomed });
                 }
             }
             let modes = modes(network, &copies, &candidates);
@@ -118,7 +129,8 @@ impl BlockProblem {
             found.push(Block { candidates, modes, most });
         }
         let limits = limits.into_iter().map(|(capacity, _)| BlockLimit { capacity }).collect();
-        Some(Self { sessions, blocks: found, counts, limits })
+        let roomed = roomed.into_iter().map(|(capacity, _)| BlockLimit { capacity }).collect();
+        Some(Self { sessions, blocks: found, counts, limits, roomed })
     }
 }
 
@@ -223,6 +235,26 @@ fn limits(network: &Network) -> Vec<(i64, Vec<i64>)> {
             if takes.iter().sum::<i64>() > capacity && takes.iter().filter(|&&take| take > 0).count() > 2 {
                 found.push((capacity, takes));
             }
+        }
+    }
+    found
+}
+
+/// Hard limits on resources of which a session takes more or less by room: the largest capacity, and what each session
+/// takes in each room. In one block every session stands in a room of its own, so that standing units add up.
+fn roomed_limits(network: &Network) -> Vec<(i64, Vec<Vec<i64>>)> {
+    let mut found = Vec::new();
+    for constraint in network.constraints.iter().filter(|c| c.level == Level::Hard) {
+        let Primitive::Cumulative(body) = &constraint.body else { continue };
+        let roomed = body.uses.iter().any(|use_| matches!(use_.demand, Demand::ByRoom(_)));
+        for limit in body.limits.iter().filter(|_| roomed && body.over == Over::Minutes) {
+            let mut takes = vec![vec![0; network.rooms()]; network.sessions()];
+            for use_ in body.uses.iter().filter(|use_| limit.counts(use_.work)) {
+                for (room, take) in takes[use_.session.index()].iter_mut().enumerate() {
+                    *take += i64::from(use_.demand.in_room(room as u32));
+                }
+            }
+            found.push((i64::from(limit.capacity.iter().copied().max().unwrap_or(0)), takes));
         }
     }
     found

@@ -6,7 +6,7 @@
 //! integers in thousandths; nothing is rounded.
 
 use super::SCALE;
-use super::blocks::{Block, BlockProblem, CLOSED};
+use super::blocks::{Block, BlockProblem, CLOSED, Candidate};
 use crate::engines::Stop;
 
 /// Patterns kept per block and round.
@@ -117,7 +117,7 @@ impl Search<'_> {
             }
             let rest: Vec<usize> = next[position + 1..].iter().map(|other| other.2).collect();
             let undo = self.add(block, candidate);
-            if let Some(rooms) = assign(block, &self.chosen) {
+            if let Some(rooms) = assign(block, &self.chosen, |c| &c.rooms).filter(|_| self.room_limits_hold(block)) {
                 let least: i64 = self.chosen.iter().map(|&c| block.candidates[c].least).sum();
                 let exact = relaxed + reduced + (rooms - least) * SCALE;
                 self.keep(block, exact, missed + more + rooms);
@@ -151,6 +151,16 @@ impl Search<'_> {
         (fits && !self.chosen.iter().any(conflict)).then(|| self.missed(session))
     }
 
+    /// Whether the sessions of the pattern can be given rooms such that no roomed limit is exceeded, each limit by
+    /// itself.
+    fn room_limits_hold(&self, block: &Block) -> bool {
+        self.problem.roomed.iter().enumerate().all(|(position, limit)| {
+            let takes = |candidate: &usize| block.candidates[*candidate].roomed[position].iter();
+            let some = self.chosen.iter().any(|c| takes(c).any(|&take| take != 0 && take != CLOSED));
+            !some || assign(block, &self.chosen, |c| &c.roomed[position]).is_some_and(|least| least <= limit.capacity)
+        })
+    }
+
     /// Adds a session; returns the wishes that it displaced.
     fn add(&mut self, block: &Block, candidate: usize) -> Vec<(u32, i64)> {
         let session = &self.problem.sessions[block.candidates[candidate].session as usize];
@@ -182,21 +192,22 @@ impl Search<'_> {
 }
 
 /// The least cost of rooms for a pattern, each session in a room of its own; `None` when there are too few.
-fn assign(block: &Block, chosen: &[usize]) -> Option<i64> {
-    block.modes.iter().filter_map(|rooms| assign_to(block, chosen, rooms)).min()
+fn assign(block: &Block, chosen: &[usize], cost: impl Fn(&Candidate) -> &Vec<i64>) -> Option<i64> {
+    let costs: Vec<&[i64]> = chosen.iter().map(|&c| cost(&block.candidates[c]).as_slice()).collect();
+    block.modes.iter().filter_map(|rooms| assign_to(&costs, rooms)).min()
 }
 
 /// The least cost of an assignment to some of the rooms.
 ///
 /// Successive shortest augmenting paths with potentials (Jonker & Volgenant, *A shortest augmenting path algorithm for
 /// dense and sparse linear assignment problems*, Computing 38, 1987).
-fn assign_to(block: &Block, chosen: &[usize], rooms: &[usize]) -> Option<i64> {
+fn assign_to(costs: &[&[i64]], rooms: &[usize]) -> Option<i64> {
     const FAR: i64 = i64::MAX / 4;
-    let (n, m) = (chosen.len(), rooms.len());
+    let (n, m) = (costs.len(), rooms.len());
     if n > m {
         return None;
     }
-    let cost = |row: usize, room: usize| block.candidates[chosen[row]].rooms[rooms[room]].min(FAR);
+    let cost = |row: usize, room: usize| costs[row][rooms[room]].min(FAR);
     let (mut row_price, mut room_price) = (vec![0i64; n + 1], vec![0i64; m + 1]);
     let mut holder = vec![n; m + 1];
     for row in 0..n {

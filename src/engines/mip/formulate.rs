@@ -77,17 +77,7 @@ impl<'n> Formulation<'n> {
 
     /// Placement columns, projections, and "placed once or out".
     fn place(&mut self) {
-        let hard_absence: Vec<bool> = self
-            .network
-            .session_ids()
-            .map(|session| {
-                self.network.constraints.iter().any(|constraint| {
-                    let absent = |absence: &crate::network::Absence| absence.session == session && absence.cost > 0;
-                    constraint.level == Level::Hard && matches!(&constraint.body, Primitive::Absence(a) if absent(a))
-                })
-            })
-            .collect();
-        for session in 0..self.network.sessions() {
+        for (session, required) in self.network.required().into_iter().enumerate() {
             for &time in &self.domains[session].times {
                 for class in 0..self.classes.members.len() {
                     let cell = Cell { time, room: self.classes.representative(class) };
@@ -98,7 +88,7 @@ impl<'n> Formulation<'n> {
                 }
             }
             let mut once: Terms = self.choices[session].iter().map(|choice| (choice.column, 1)).collect();
-            if !hard_absence[session] {
+            if !required {
                 let out = self.model.column(1, true);
                 self.out[session] = Some(out);
                 once.push((out, 1));

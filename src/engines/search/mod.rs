@@ -3,7 +3,8 @@
 //! The state prices every change incrementally and exactly ([`state`]). Temperature falls geometrically within a cycle
 //! from the spread of sampled moves to half a unit of soft penalty (Lewis & Thompson, *Analysing the effects of
 //! solution space connectivity with an effective metaheuristic for the course timetabling problem*, EJOR 240, 2015,
-//! section 4); cycles grow and start again from the best, in turn from where the last one ended. Hard penalties are
+//! section 4); cycles grow and start again from the best, every
+//! other one after a shake. Hard penalties are
 //! part of the energy with a weight that grows while no timetable without them is known.
 
 mod compiled;
@@ -56,7 +57,7 @@ pub(super) fn run(
     let mut cycle = FIRST_CYCLE * network.sessions() as u64;
     while !search.finished() {
         search.cycle(cycle);
-        cycle = cycle.saturating_mul(3) / 2;
+        cycle = cycle.saturating_mul(9) / 8;
     }
     search.evaluations
 }
@@ -133,8 +134,13 @@ impl<'c, 'r> Annealing<'c, 'r> {
 
     /// One cycle of annealing over `length` moves.
     fn cycle(&mut self, length: u64) {
-        if self.cycles % 2 == 1 {
+        // In turn from the best, and from the best after a few forced ejections, which leave its basin for good: what
+        // they bring about is judged when the cycle is over, not at once.
+        if self.cycles > 0 {
             self.state.load(&self.best);
+        }
+        if self.cycles % 2 == 1 {
+            self.moves.shake(&mut self.state, &mut self.rng);
         }
         let hot = (self.spread() * if self.cycles == 0 { 0.5 } else { 0.25 }).max(COLD * 2.0);
         self.cycles += 1;
