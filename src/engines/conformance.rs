@@ -1,10 +1,10 @@
 //! Engines against the meaning of the network: random conferences, random assignments, every rule on random levels.
 
-use super::mip::Formulation;
+use super::mip::{Classes, Formulation};
 use super::search::{Compiled, State};
 use super::{Engine, Options, Silent, Status, Stop, solve};
 use crate::instance::schema::Level;
-use crate::network::{Assignment, Cell, ConflictGraph, Domain, Network, consistent, domains};
+use crate::network::{Assignment, Cell, ConflictGraph, Domain, Network, Primitive, consistent, domains};
 use crate::problem::Problem;
 use crate::rules::{RULES, RuleSet, lower};
 use crate::timetable::Score;
@@ -96,6 +96,49 @@ fn the_mip_allows_and_prices_every_assignment_as_the_network_does() {
     assert!(kept > 300 && broken > 300, "{kept} kept, {broken} broken");
 }
 
+#[test]
+fn interchangeable_rooms_are_handed_out_at_no_cost() {
+    let (mut shared, mut crowded) = (0, 0);
+    for seed in 0..400 {
+        let size = random::Size { sessions: 8, rooms: 3 + seed as usize % 2, days: 2, twins: true, ..SMALL };
+        let (_, mut network, mut r) = case(seed, size);
+        for constraint in &mut network.constraints {
+            if !matches!(constraint.body, Primitive::Occupancy(_)) {
+                constraint.level = Level::Soft;
+            }
+        }
+        if Classes::new(&network).members.iter().all(|members| members.len() == 1) {
+            continue;
+        }
+        let domains = domains(&network);
+        let conflicts = ConflictGraph::new(&network, &domains);
+        let formulation = Formulation::new(&network, &domains, &conflicts);
+        shared += 1;
+        for _ in 0..40 {
+            let mut at = Assignment::empty(network.sessions());
+            for session in 0..network.sessions() {
+                at.cells[session] = open_cell(&mut r, &domains[session]);
+            }
+            let Some(values) = formulation.values(&at) else { continue };
+            if formulation.model.broken(&values).is_some() {
+                continue;
+            }
+            let solution: Vec<f64> = values.iter().map(|&value| value as f64).collect();
+            let decoded = formulation.assignment(&solution);
+            let moved = decoded.cells.iter().zip(&at.cells).any(|(decoded, at)| decoded != at);
+            crowded += u32::from(moved);
+            let (score, was) = (network.score(&decoded), network.score(&at));
+            assert_eq!(score.hard, 0, "seed {seed}: the model allows what the rooms do not hold: {was}");
+            assert!(score <= was, "seed {seed}: {score} after, {was} before");
+            if formulation.completes {
+                let [medium, soft] = formulation.model.value(&values);
+                assert_eq!(Score { hard: 0, medium, soft }, score, "seed {seed}");
+            }
+        }
+    }
+    assert!(shared > 100 && crowded > 1000, "{shared} with interchangeable rooms, {crowded} handed out anew");
+}
+
 /// The best score of all assignments, by trying them all.
 fn exhaustive(network: &Network, domains: &[Domain]) -> Score {
     fn descend(state: &mut State<'_>, session: usize, domains: &[Domain], best: &mut Score) {
@@ -120,8 +163,13 @@ fn exhaustive(network: &Network, domains: &[Domain]) -> Score {
 #[test]
 fn the_mip_finds_the_best_of_all_assignments_or_proves_that_none_is_allowed() {
     let (mut solved, mut refuted) = (0, 0);
-    for seed in 0..60 {
-        let (problem, network, _) = case(seed, random::Size { sessions: 3, ..TOY });
+    for seed in 0..90 {
+        let twins = seed >= 60;
+        let size = match twins {
+            true => random::Size { sessions: 5, days: 1, starts: 2, twins, ..TOY },
+            false => random::Size { sessions: 3, ..TOY },
+        };
+        let (problem, network, _) = case(seed, size);
         let domains = domains(&network);
         if domains.iter().map(|domain| domain.cells().count() + 1).product::<usize>() > 60_000 {
             continue;

@@ -25,7 +25,7 @@ impl BestOf {
     #[must_use]
     pub fn amount(&self, network: &Network, at: &Assignment) -> i64 {
         let mut offers: Vec<(Interval, i64)> = Vec::new();
-        let mut missed = 0;
+        let mut missed = 0i64;
         for party in &self.parties {
             offers.clear();
             for &(session, weight) in &party.wishes {
@@ -34,7 +34,7 @@ impl BestOf {
                 }
             }
             let wished: i64 = party.wishes.iter().map(|wish| wish.1).sum();
-            missed += party.count * (wished - best_attendance(&mut offers));
+            missed = missed.saturating_add(party.count.saturating_mul(wished - best_attendance(&mut offers)));
         }
         missed
     }

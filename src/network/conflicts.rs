@@ -33,7 +33,7 @@ impl ConflictGraph {
                 Primitive::Relation(relation) if forbids_overlap(network, domains, relation) => {
                     edges.push((relation.a.0, relation.b.0));
                 }
-                Primitive::Cumulative(cumulative) if cumulative.over == Over::Minutes => {
+                Primitive::Cumulative(cumulative) if cumulative.over == Over::Minutes && !cumulative.standing => {
                     scarce_pairs(network, cumulative, &mut edges);
                 }
                 Primitive::Occupancy(occupancy) => {

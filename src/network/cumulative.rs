@@ -37,8 +37,8 @@ pub enum Over {
 pub struct Use {
     /// The session.
     pub session: SessionId,
-    /// The kind of work, below 64.
-    pub work: u8,
+    /// The kind of work.
+    pub work: u32,
     /// How much.
     pub demand: Demand,
     /// Minutes before the start from which it is held.
@@ -70,8 +70,8 @@ impl Demand {
 /// A limit on the work of some kinds together.
 #[derive(Clone, Debug)]
 pub struct Limit {
-    /// The kinds of work that count, one bit each.
-    pub works: u64,
+    /// The kinds of work that count.
+    pub works: Works,
     /// By segment or by day.
     pub capacity: Vec<i32>,
 }
@@ -79,8 +79,37 @@ pub struct Limit {
 impl Limit {
     /// Whether it counts this kind of work.
     #[must_use]
-    pub fn counts(&self, work: u8) -> bool {
-        self.works >> work & 1 == 1
+    pub fn counts(&self, work: u32) -> bool {
+        self.works.contains(work)
+    }
+}
+
+/// A set of kinds of work, of any number.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Works(Vec<u64>);
+
+impl Works {
+    /// The set of one kind.
+    #[must_use]
+    pub fn only(work: u32) -> Self {
+        let mut works = Self::default();
+        works.insert(work);
+        works
+    }
+
+    /// Adds a kind.
+    pub fn insert(&mut self, work: u32) {
+        let word = work as usize / 64;
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        self.0[word] |= 1 << (work % 64);
+    }
+
+    /// Whether a kind is in the set.
+    #[must_use]
+    pub fn contains(&self, work: u32) -> bool {
+        self.0.get(work as usize / 64).is_some_and(|word| word >> (work % 64) & 1 == 1)
     }
 }
 

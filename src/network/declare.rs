@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{
     Absence, Attribute, BestOf, Constraint, Cumulative, Gaps, Limit, Occupancy, Over, Party, Presence, Primitive,
-    Profile, Relation, RelationKind, RoomRelation, Segments, Table, Tag, Tally, TimeRelation, Unary, Use,
+    Profile, Relation, RelationKind, RoomRelation, Segments, Table, Tag, Tally, TimeRelation, Unary, Use, Works,
 };
 use crate::instance::schema::Level;
 use crate::problem::{Interval, Minute, Problem, SessionId, Subject};
@@ -187,9 +187,13 @@ impl Declaration<'_> {
 
     /// A cost on a session's own placement.
     pub fn unary(&mut self, session: SessionId, table: Table) {
+        self.unary_about(vec![Subject::Session(session)], session, table);
+    }
+
+    fn unary_about(&mut self, subjects: Vec<Subject>, session: SessionId, table: Table) {
         let (Table::ByTime(costs) | Table::ByRoom(costs) | Table::ByCell(costs)) = &table;
         if costs.iter().any(|&cost| cost != 0) {
-            self.add(vec![Subject::Session(session)], Primitive::Unary(Unary { session, table }));
+            self.add(subjects, Primitive::Unary(Unary { session, table }));
         }
     }
 
@@ -200,7 +204,7 @@ impl Declaration<'_> {
         }
     }
 
-    /// A cost on the starts of two sessions.
+    /// A cost on the starts of two sessions; of a session and itself, a cost on its start.
     pub fn times(&mut self, subjects: Vec<Subject>, a: SessionId, b: SessionId, relation: TimeRelation) {
         let network = &mut self.builder.network;
         let durations = (network.durations[a.index()], network.durations[b.index()]);
@@ -208,26 +212,36 @@ impl Declaration<'_> {
             network.time_tables.push(relation.table(network, durations));
             network.time_tables.len() as u32 - 1
         });
-        if network.time_tables[table as usize].iter().any(|&cost| cost != 0) {
+        let costs = &network.time_tables[table as usize];
+        if a == b {
+            let itself = costs.iter().step_by(network.starts.len() + 1).map(|&cost| i64::from(cost)).collect();
+            self.unary_about(subjects, a, Table::ByTime(itself));
+        } else if costs.iter().any(|&cost| cost != 0) {
             self.add(subjects, Primitive::Relation(Relation { a, b, kind: RelationKind::Times(table) }));
         }
     }
 
-    /// A cost on the rooms of two sessions.
+    /// A cost on the rooms of two sessions; of a session and itself, a cost on its room.
     pub fn rooms(&mut self, subjects: Vec<Subject>, a: SessionId, b: SessionId, relation: RoomRelation) {
         let network = &mut self.builder.network;
         let table = *self.builder.room_tables.entry(relation).or_insert_with(|| {
             network.room_tables.push(relation.table(network));
             network.room_tables.len() as u32 - 1
         });
-        if network.room_tables[table as usize].iter().any(|&cost| cost != 0) {
+        let costs = &network.room_tables[table as usize];
+        if a == b {
+            let itself = costs.iter().step_by(network.rooms() + 1).map(|&cost| i64::from(cost)).collect();
+            self.unary_about(subjects, a, Table::ByRoom(itself));
+        } else if costs.iter().any(|&cost| cost != 0) {
             self.add(subjects, Primitive::Relation(Relation { a, b, kind: RelationKind::Rooms(table) }));
         }
     }
 
     /// Minutes by which the pause between two sessions falls short of `pause` plus the walk between their rooms.
     pub fn walk(&mut self, subjects: Vec<Subject>, a: SessionId, b: SessionId, pause: i32) {
-        self.add(subjects, Primitive::Relation(Relation { a, b, kind: RelationKind::Walk { pause } }));
+        if a != b {
+            self.add(subjects, Primitive::Relation(Relation { a, b, kind: RelationKind::Walk { pause } }));
+        }
     }
 
     /// Rooms in use, each with its capacity over time (the room outside the list included, last).
@@ -241,12 +255,18 @@ impl Declaration<'_> {
         }
     }
 
-    /// A resource used minute by minute. `limits` are sets of kinds of work, one bit each, with their capacity over
-    /// time. With `standing`, units stay in their rooms (see [`Cumulative::standing`]).
-    pub fn cumulative(&mut self, subjects: Vec<Subject>, uses: Vec<Use>, limits: Vec<(u64, Profile)>, standing: bool) {
+    /// A resource used minute by minute. `limits` are sets of kinds of work with their capacity over time.
+    /// With `standing`, units stay in their rooms (see [`Cumulative::standing`]).
+    pub fn cumulative(
+        &mut self,
+        subjects: Vec<Subject>,
+        uses: Vec<Use>,
+        limits: Vec<(Works, Profile)>,
+        standing: bool,
+    ) {
         let pads: Vec<_> =
             uses.iter().map(|u| (self.network().durations[u.session.index()], u.before, u.after)).collect();
-        let (works, profiles): (Vec<u64>, Vec<Profile>) = limits.into_iter().unzip();
+        let (works, profiles): (Vec<Works>, Vec<Profile>) = limits.into_iter().unzip();
         let limits = works.into_iter().map(|works| Limit { works, capacity: Vec::new() }).collect();
         let body = Primitive::Cumulative(Cumulative { over: Over::Minutes, uses, limits, standing });
         if let Some(position) = self.add(subjects, body) {
@@ -256,7 +276,7 @@ impl Declaration<'_> {
     }
 
     /// A resource used day by day; capacities by day.
-    pub fn daily(&mut self, subjects: Vec<Subject>, uses: Vec<Use>, limits: Vec<(u64, Vec<i32>)>) {
+    pub fn daily(&mut self, subjects: Vec<Subject>, uses: Vec<Use>, limits: Vec<(Works, Vec<i32>)>) {
         let limits = limits.into_iter().map(|(works, capacity)| Limit { works, capacity }).collect();
         let body = Primitive::Cumulative(Cumulative { over: Over::Days, uses, limits, standing: false });
         self.add(subjects, body);

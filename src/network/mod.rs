@@ -23,7 +23,7 @@ mod unary;
 pub use assignment::{Assignment, Cell};
 pub use best_of::{BestOf, Party, best_attendance, blocks};
 pub use conflicts::ConflictGraph;
-pub use cumulative::{Cumulative, Demand, Limit, Over, Use};
+pub use cumulative::{Cumulative, Demand, Limit, Over, Use, Works};
 pub use declare::{Declaration, Network, NetworkBuilder};
 pub use domain::{Domain, consistent, domains};
 pub use gaps::Gaps;
@@ -104,15 +104,16 @@ impl Network {
     /// The score of an assignment, from scratch.
     #[must_use]
     pub fn score(&self, at: &Assignment) -> Score {
-        self.constraints.iter().map(|c| Score::on(c.level, c.weight * self.amount(c, at))).sum()
+        self.constraints.iter().map(|c| Score::on(c.level, c.weight.saturating_mul(self.amount(c, at)))).sum()
     }
 
     /// The amounts summed by rule (unweighted), from scratch; `rules` is the length of the registry.
     #[must_use]
     pub fn amounts_by_rule(&self, at: &Assignment, rules: usize) -> Vec<i64> {
-        let mut amounts = vec![0; rules];
+        let mut amounts = vec![0i64; rules];
         for constraint in &self.constraints {
-            amounts[constraint.tag.rule] += self.amount(constraint, at);
+            let sum = &mut amounts[constraint.tag.rule];
+            *sum = sum.saturating_add(self.amount(constraint, at));
         }
         amounts
     }

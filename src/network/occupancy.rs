@@ -16,6 +16,14 @@ pub struct Occupancy {
 }
 
 impl Occupancy {
+    /// The least that a room holds at any time.
+    #[must_use]
+    pub fn least(&self, network: &Network, room: u32) -> i32 {
+        let segments = network.segments.len();
+        let row = room as usize * segments..(room as usize + 1) * segments;
+        self.capacity[row].iter().copied().min().unwrap_or(0)
+    }
+
     /// Minutes × sessions in excess, summed over rooms.
     #[must_use]
     pub fn amount(&self, network: &Network, at: &Assignment) -> i64 {

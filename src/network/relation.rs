@@ -8,7 +8,7 @@ use crate::problem::{Interval, SessionId};
 pub struct Relation {
     /// The one.
     pub a: SessionId,
-    /// The other.
+    /// The other, never the same.
     pub b: SessionId,
     /// The cost.
     pub kind: RelationKind,

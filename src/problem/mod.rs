@@ -423,9 +423,13 @@ impl Problem {
         position.ok().map(TimeId::new)
     }
 
-    /// The day to which `minute` belongs, if any.
+    /// The day to which `minute` belongs, if any: that of the slot of an allowed start, which may be the day before by
+    /// the calendar.
     #[must_use]
     pub fn day(&self, minute: Minute) -> Option<DayId> {
+        if let Some(TimeId(time)) = self.time(minute) {
+            return Some(self.starts[time as usize].day);
+        }
         let position = self.days.iter().position(|day| day.span.from <= minute && minute < day.span.to);
         position.map(DayId::new)
     }

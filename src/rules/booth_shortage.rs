@@ -2,7 +2,7 @@
 
 use super::{Example, Parameters, Rule, View, Violation};
 use crate::instance::schema::Level;
-use crate::network::{Declaration, Demand, Profile, Use};
+use crate::network::{Declaration, Demand, Profile, Use, Works};
 use crate::problem::{Interval, Problem, RoomId, SessionId, Subject};
 use crate::timetable::Placement;
 
@@ -96,6 +96,6 @@ fn declare(problem: &Problem, _: &Parameters, network: &mut Declaration<'_>) {
     }
     if !uses.is_empty() {
         let stock = Profile::constant(problem.mobile_booths.count);
-        network.cumulative(Vec::new(), uses, vec![(1, stock)], true);
+        network.cumulative(Vec::new(), uses, vec![(Works::only(0), stock)], true);
     }
 }

@@ -1,11 +1,10 @@
 //! There are not enough interpreter hours on a day.
 
-use std::collections::BTreeMap;
-
+use super::pools::pools;
 use super::{Example, Parameters, Rule, View, Violation};
 use crate::instance::schema::Level;
-use crate::network::{Declaration, Demand, Use};
-use crate::problem::{DayId, Problem, Subject};
+use crate::network::Declaration;
+use crate::problem::{DayId, Problem, SessionId, Subject};
 
 pub(super) static RULE: Rule = Rule {
     id: "interpreter-hours",
@@ -28,41 +27,6 @@ pub(super) static RULE: Rule = Rule {
     violations,
     declare,
 };
-
-/// Sets of kinds of booth work, one bit each, with the interpreters who can do any of them; for each set of
-/// interpreters the largest such set of kinds. These are the sets for which Hall's condition has to be asked.
-pub(super) fn qualified_sets(problem: &Problem) -> Vec<(u64, Vec<usize>)> {
-    /// Beyond this many sets the condition stays necessary but is no longer sufficient.
-    const MOST_SETS: usize = 4096;
-    let works = problem.booth_work.len().min(64);
-    let qualified = |work: usize| -> Vec<usize> {
-        (0..problem.interpreters.len()).filter(|&i| problem.interpreters[i].can[work]).collect()
-    };
-    let by_work: Vec<Vec<usize>> = (0..works).map(qualified).collect();
-    let mut unions: BTreeMap<Vec<usize>, u64> = BTreeMap::new();
-    for people in &by_work {
-        let mut new: Vec<Vec<usize>> = vec![people.clone()];
-        for known in unions.keys() {
-            let mut union: Vec<usize> = known.iter().chain(people).copied().collect();
-            union.sort_unstable();
-            union.dedup();
-            new.push(union);
-        }
-        for union in new {
-            if unions.len() < MOST_SETS {
-                unions.entry(union).or_insert(0);
-            }
-        }
-    }
-    for (people, set) in &mut unions {
-        for (work, able) in by_work.iter().enumerate() {
-            if able.iter().all(|person| people.binary_search(person).is_ok()) {
-                *set |= 1 << work;
-            }
-        }
-    }
-    unions.into_iter().map(|(people, set)| (set, people)).collect()
-}
 
 fn violations(view: &View<'_>) -> Vec<Violation> {
     let problem = view.problem;
@@ -147,19 +111,13 @@ fn shared_out(problem: &Problem, needed: &[i64]) -> i64 {
 }
 
 fn declare(problem: &Problem, _: &Parameters, network: &mut Declaration<'_>) {
-    let mut uses = Vec::new();
-    for session in problem.session_ids() {
-        for work in &problem.sessions[session.index()].booths {
-            let demand = Demand::Fixed(problem.booth_team.saturating_mul(problem.sessions[session.index()].minutes));
-            uses.push(Use { session, work: work.0 as u8, demand, before: 0, after: 0 });
-        }
+    for pool in pools(problem) {
+        let minutes = |session: SessionId| problem.sessions[session.index()].minutes;
+        let uses = pool.uses(problem, |session| problem.booth_team.saturating_mul(minutes(session)));
+        let limits = pool.limits.into_iter().map(|(works, people)| {
+            let hours: i64 = people.iter().map(|&i| i64::from(problem.interpreters[i].max_minutes_per_day)).sum();
+            (works, vec![i32::try_from(hours).unwrap_or(i32::MAX); problem.days.len()])
+        });
+        network.daily(Vec::new(), uses, limits.collect());
     }
-    if uses.is_empty() {
-        return;
-    }
-    let limits = qualified_sets(problem).into_iter().map(|(works, people)| {
-        let hours: i64 = people.iter().map(|&i| i64::from(problem.interpreters[i].max_minutes_per_day)).sum();
-        (works, vec![i32::try_from(hours).unwrap_or(i32::MAX); problem.days.len()])
-    });
-    network.daily(Vec::new(), uses, limits.collect());
 }

@@ -1,8 +1,9 @@
 //! There are not enough interpreters for the booths that work at the same time.
 
+use super::pools::pools;
 use super::{Example, Parameters, Rule, View, Violation};
 use crate::instance::schema::Level;
-use crate::network::{Declaration, Demand, Profile, Use};
+use crate::network::{Declaration, Profile};
 use crate::problem::{BoothWorkId, Interval, Problem, SessionId, Subject};
 
 pub(super) static RULE: Rule = Rule {
@@ -116,22 +117,15 @@ fn seated(problem: &Problem, between: Interval, places: &[BoothWorkId]) -> usize
 }
 
 fn declare(problem: &Problem, _: &Parameters, network: &mut Declaration<'_>) {
-    let mut uses = Vec::new();
-    for session in problem.session_ids() {
-        for work in &problem.sessions[session.index()].booths {
-            let demand = Demand::Fixed(problem.booth_team);
-            uses.push(Use { session, work: work.0 as u8, demand, before: 0, after: 0 });
-        }
+    for pool in pools(problem) {
+        let uses = pool.uses(problem, |_| problem.booth_team);
+        let limits = pool.limits.into_iter().map(|(works, people)| {
+            let mut profile = Profile::constant(people.len() as i32);
+            for &person in &people {
+                profile.changes.extend(problem.interpreters[person].away.iter().map(|&away| (away, -1)));
+            }
+            (works, profile)
+        });
+        network.cumulative(Vec::new(), uses, limits.collect(), false);
     }
-    if uses.is_empty() {
-        return;
-    }
-    let limits = super::interpreter_hours::qualified_sets(problem).into_iter().map(|(works, people)| {
-        let mut profile = Profile::constant(people.len() as i32);
-        for &person in &people {
-            profile.changes.extend(problem.interpreters[person].away.iter().map(|&away| (away, -1)));
-        }
-        (works, profile)
-    });
-    network.cumulative(Vec::new(), uses, limits.collect(), false);
 }

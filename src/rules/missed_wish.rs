@@ -61,38 +61,29 @@ fn violations(view: &View<'_>) -> Vec<Violation> {
     found
 }
 
-/// The sessions that a person does not attend who attends the best: every set of offers is tried, branch by branch,
-/// earliest end first.
+/// The sessions that a person does not attend who attends the best: from the last start to the first, whether it is
+/// better to be in a session or to pass it by.
 fn left_aside(offers: &[(Interval, usize, i64)]) -> Vec<usize> {
-    /// The best weight from `rest` on when nothing may start before `free`, and what is attended for it.
-    fn best(rest: &[(Interval, usize, i64)], free: i32) -> (i64, Vec<usize>) {
-        let Some((first, others)) = rest.split_first() else { return (0, Vec::new()) };
-        let without = best(others, free);
-        if first.0.from < free {
-            return without;
-        }
-        let (weight, mut with) = best(others, first.0.to);
-        if weight + first.2 < without.0 {
-            return without;
-        }
-        with.push(first.1);
-        (weight + first.2, with)
-    }
     let mut sorted = offers.to_vec();
-    sorted.sort_unstable_by_key(|offer| (offer.0.to, offer.1));
-    let mut attended = Vec::new();
-    // Groups of offers that overlap no other group are independent: the search stays small.
-    let mut rest = &sorted[..];
-    while let Some(first) = rest.first() {
-        let (mut size, mut until) = (1, first.0.to);
-        while let Some(next) = rest.get(size..).and_then(|tail| tail.iter().position(|o| o.0.from < until)) {
-            size += next + 1;
-            until = until.max(rest[size - 1].0.to);
-        }
-        attended.extend(best(&rest[..size], i32::MIN).1);
-        rest = &rest[size..];
+    sorted.sort_unstable_by_key(|offer| (offer.0.from, offer.1));
+    // By position: what can still be attended when nothing before it is, or when it is attended itself.
+    let mut ahead = vec![0; sorted.len() + 1];
+    let next = |position: usize| sorted.partition_point(|offer| offer.0.from < sorted[position].0.to);
+    for position in (0..sorted.len()).rev() {
+        ahead[position] = ahead[position + 1].max(sorted[position].2 + ahead[next(position)]);
     }
-    offers.iter().map(|offer| offer.1).filter(|session| !attended.contains(session)).collect()
+    let (mut position, mut aside) = (0, Vec::new());
+    while position < sorted.len() {
+        let until = if ahead[position] > ahead[position + 1] {
+            position += 1;
+            next(position - 1)
+        } else {
+            position + 1
+        };
+        aside.extend(sorted[position..until].iter().map(|offer| offer.1));
+        position = until;
+    }
+    aside
 }
 
 fn declare(problem: &Problem, _: &Parameters, network: &mut Declaration<'_>) {

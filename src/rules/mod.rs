@@ -27,6 +27,7 @@ mod person_clash;
 mod person_load;
 mod person_pause;
 mod pin_moved;
+mod pools;
 mod published_moved;
 mod room_clash;
 mod room_closed;

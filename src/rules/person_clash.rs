@@ -2,7 +2,7 @@
 
 use super::{Example, Parameters, Rule, View, Violation};
 use crate::instance::schema::Level;
-use crate::network::{Declaration, Demand, Profile, Use};
+use crate::network::{Declaration, Demand, Profile, Use, Works};
 use crate::problem::{Interval, PersonId, Problem, SessionId, Subject};
 
 pub(super) static RULE: Rule = Rule {
@@ -68,6 +68,6 @@ fn declare(problem: &Problem, _: &Parameters, network: &mut Declaration<'_>) {
         let busy = |&session| Use { session, work: 0, demand: Demand::Fixed(1), before: 0, after: 0 };
         let uses = person.sessions.iter().map(busy).collect();
         let subjects = vec![Subject::Person(PersonId::new(position))];
-        network.cumulative(subjects, uses, vec![(1, Profile::constant(1))], false);
+        network.cumulative(subjects, uses, vec![(Works::only(0), Profile::constant(1))], false);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Example, Parameters, Rule, View, Violation};
 use crate::instance::schema::Level;
-use crate::network::{Declaration, Demand, Profile, Use};
+use crate::network::{Declaration, Demand, Profile, Use, Works};
 use crate::problem::{Interval, Problem, SessionId, Subject, TopicId};
 
 pub(super) static RULE: Rule = Rule {
@@ -65,7 +65,7 @@ fn declare(problem: &Problem, _: &Parameters, network: &mut Declaration<'_>) {
         let on = |session| Use { session, work: 0, demand: Demand::Fixed(1), before: 0, after: 0 };
         let uses: Vec<Use> = sessions_on(problem, topic).into_iter().map(on).collect();
         if uses.len() > 1 {
-            network.cumulative(vec![Subject::Topic(topic)], uses, vec![(1, Profile::constant(1))], false);
+            network.cumulative(vec![Subject::Topic(topic)], uses, vec![(Works::only(0), Profile::constant(1))], false);
         }
     }
 }

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::instance::schema::Level;
 
-/// Penalties by level, compared lexicographically; less is better. Always exact integers.
+/// Penalties by level, compared lexicographically; less is better. Always exact integers, as long as they fit into 64
+/// bits; beyond that the sum stays at the largest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Score {
@@ -44,14 +45,22 @@ impl std::fmt::Display for Score {
 impl Add for Score {
     type Output = Score;
     fn add(self, other: Score) -> Score {
-        Score { hard: self.hard + other.hard, medium: self.medium + other.medium, soft: self.soft + other.soft }
+        Score {
+            hard: self.hard.saturating_add(other.hard),
+            medium: self.medium.saturating_add(other.medium),
+            soft: self.soft.saturating_add(other.soft),
+        }
     }
 }
 
 impl Neg for Score {
     type Output = Score;
     fn neg(self) -> Score {
-        Score { hard: -self.hard, medium: -self.medium, soft: -self.soft }
+        Score {
+            hard: self.hard.saturating_neg(),
+            medium: self.medium.saturating_neg(),
+            soft: self.soft.saturating_neg(),
+        }
     }
 }
 

@@ -25,13 +25,13 @@ impl Finding {
     /// The amounts of all violations together, in the rule's unit.
     #[must_use]
     pub fn amount(&self) -> i64 {
-        self.violations.iter().map(|violation| violation.amount).sum()
+        self.violations.iter().fold(0, |sum, violation| sum.saturating_add(violation.amount))
     }
 
     /// Weight × amount.
     #[must_use]
     pub fn penalty(&self) -> i64 {
-        self.weight * self.amount()
+        self.weight.saturating_mul(self.amount())
     }
 }
 

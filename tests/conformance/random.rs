@@ -14,12 +14,14 @@ pub(crate) struct Size {
     /// Starts per day.
     pub(crate) starts: usize,
     pub(crate) attendees: usize,
+    /// Whether the first rooms are alike, so that nothing tells them apart.
+    pub(crate) twins: bool,
 }
 
 /// Small enough for a MIP to be solved at once.
-pub(crate) const TOY: Size = Size { sessions: 5, rooms: 3, days: 2, starts: 4, attendees: 6 };
+pub(crate) const TOY: Size = Size { sessions: 5, rooms: 3, days: 2, starts: 4, attendees: 6, twins: false };
 /// Large enough for every primitive to interact.
-pub(crate) const SMALL: Size = Size { sessions: 12, rooms: 5, days: 3, starts: 6, attendees: 25 };
+pub(crate) const SMALL: Size = Size { sessions: 12, rooms: 5, days: 3, starts: 6, attendees: 25, twins: false };
 
 pub(crate) struct Random(Pcg64Mcg);
 
@@ -213,7 +215,7 @@ pub(crate) fn instance(seed: u64, size: Size) -> Instance {
             json!({"id": format!("a{a}"), "count": 1 + r.below(3), "languages": ["en"], "wishes": wishes})
         })
         .collect();
-    let value = json!({
+    let mut value = json!({
         "format": "plenary-instance/1", "id": "random", "title": "Random", "time_zone": "America/Toronto",
         "languages": languages, "days": days, "slots": slots, "rooms": rooms,
         "walking": {"within_venue": 5, "between_venues": 20},
@@ -223,5 +225,37 @@ pub(crate) fn instance(seed: u64, size: Size) -> Instance {
         "people": people, "interpreters": interpreters, "interpretation": {"team": 1 + r.below(2), "max_minutes_per_day": 480},
         "sessions": sessions, "orders": [order], "series": series, "groups": groups, "attendees": attendees,
     });
+    if size.twins {
+        twins(&mut value, r);
+    }
     serde_json::from_value(value).expect("the generator writes instances")
+}
+
+/// Makes all rooms but the last alike, and takes out what would tell them apart.
+fn twins(value: &mut Value, r: &mut Random) {
+    let rooms = value["rooms"].as_array_mut().unwrap();
+    let last = rooms.len() - 1;
+    let mut twin = rooms[0].clone();
+    twin["booths"] = json!(3);
+    twin["parallel"] = json!(1 + r.below(2));
+    for (position, room) in rooms.iter_mut().enumerate() {
+        if position < last {
+            *room = twin.clone();
+        }
+        room["id"] = json!(format!("r{position}"));
+        room["booths"] = json!(3);
+        room["joins"] = json!([]);
+    }
+    for session in value["sessions"].as_array_mut().unwrap() {
+        let session = session.as_object_mut().unwrap();
+        session.remove("track");
+        for pin in ["pin", "published"] {
+            if let Some(pin) = session.get_mut(pin).and_then(Value::as_object_mut) {
+                pin.remove("room");
+            }
+        }
+    }
+    value["series"] = json!([]);
+    value["groups"].as_array_mut().unwrap().retain(|group| !group["must"].as_str().unwrap().ends_with("room"));
+    value["walking"]["within_venue"] = json!(0);
 }

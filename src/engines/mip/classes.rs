@@ -1,9 +1,12 @@
 //! Rooms that are interchangeable for every constraint of the network are one room that holds several sessions.
 //!
 //! Which of them a session gets is decided afterwards: intervals that never exceed `k` at a time can always be spread
-//! over `k` rooms, first come, first served (interval graphs are perfect).
+//! over `k` places, first come, first served (interval graphs are perfect), and a room that holds several sessions is
+//! several places. This needs rooms that hold the same number always and are never overbooked: rooms that change, or
+//! that may be overbooked at a price, stay rooms of their own.
 
-use crate::network::{Attribute, Demand, Network, Primitive, RelationKind, Table};
+use crate::instance::schema::Level;
+use crate::network::{Attribute, Constraint, Demand, Network, Occupancy, Primitive, RelationKind, Table};
 
 /// Classes of interchangeable rooms; the room outside the list is a class of its own, last.
 #[derive(Clone, Debug)]
@@ -38,14 +41,30 @@ impl Classes {
     }
 }
 
+/// The occupancies that count sessions, rather than saying only when rooms are closed.
+pub(crate) fn counting(network: &Network) -> impl Iterator<Item = &Occupancy> {
+    network.constraints.iter().filter_map(|constraint| match &constraint.body {
+        Primitive::Occupancy(occupancy) if !occupancy.capacity.iter().all(|&capacity| open_or_closed(capacity)) => {
+            Some(occupancy)
+        }
+        _ => None,
+    })
+}
+
+fn open_or_closed(capacity: i32) -> bool {
+    capacity == 0 || capacity == i32::MAX
+}
+
 /// Whether some constraint tells every two rooms apart.
 fn told_apart(network: &Network) -> bool {
-    network.constraints.iter().any(|constraint| match &constraint.body {
-        Primitive::Relation(relation) => matches!(relation.kind, RelationKind::Rooms(_)),
-        Primitive::Tally(tally) => tally.by == Attribute::Room,
-        Primitive::Presence(presence) => presence.of == Attribute::Room,
-        _ => false,
-    })
+    let several = counting(network).count() > 1;
+    several
+        || network.constraints.iter().any(|constraint| match &constraint.body {
+            Primitive::Relation(relation) => matches!(relation.kind, RelationKind::Rooms(_)),
+            Primitive::Tally(tally) => tally.by == Attribute::Room,
+            Primitive::Presence(presence) => presence.of == Attribute::Room,
+            _ => false,
+        })
 }
 
 fn interchangeable(network: &Network, a: u32, b: u32) -> bool {
@@ -69,7 +88,7 @@ fn interchangeable(network: &Network, a: u32, b: u32) -> bool {
             Primitive::Occupancy(occupancy) => {
                 let segments = network.segments.len();
                 let row = |room: u32| &occupancy.capacity[room as usize * segments..(room as usize + 1) * segments];
-                row(a) == row(b)
+                row(a) == row(b) && can_be_shared_out(constraint, row(a))
             }
             Primitive::Cumulative(cumulative) => cumulative.uses.iter().all(|use_| match &use_.demand {
                 Demand::Fixed(_) => true,
@@ -80,4 +99,10 @@ fn interchangeable(network: &Network, a: u32, b: u32) -> bool {
             }),
             _ => true,
         })
+}
+
+/// Whether sessions that keep a limit on several rooms together can be shared out among them at no cost.
+fn can_be_shared_out(constraint: &Constraint, capacity: &[i32]) -> bool {
+    let steady = capacity.windows(2).all(|pair| pair[0] == pair[1]);
+    capacity.iter().all(|&capacity| open_or_closed(capacity)) || constraint.level == Level::Hard && steady
 }

@@ -4,13 +4,13 @@
 //! out where that breaks nothing hard, and projections on starts and on rooms as auxiliaries. Hard constraints become
 //! rows; the others become auxiliaries with a cost.
 
-use super::classes::Classes;
+use super::classes::{self, Classes};
 use super::linearize;
 use super::model::{Column, FREE, Model, Terms};
 use crate::engines::columns;
 use crate::instance::schema::Level;
 use crate::network::{Assignment, Cell, ConflictGraph, Constraint, Domain, Network, Primitive};
-use crate::problem::SessionId;
+use crate::problem::{Interval, Minute, SessionId};
 
 /// A placement of a session in a class of rooms.
 #[derive(Clone, Copy, Debug)]
@@ -191,43 +191,38 @@ impl<'n> Formulation<'n> {
     pub(crate) fn assignment(&self, solution: &[f64]) -> Assignment {
         let network = self.network;
         let mut assignment = Assignment::empty(network.sessions());
-        let mut chosen: Vec<(u32, SessionId, usize)> = Vec::new();
-        for (session, choices) in self.choices.iter().enumerate() {
-            if let Some(choice) = choices.iter().find(|choice| solution[choice.column.0 as usize] > 0.5) {
-                chosen.push((choice.time, SessionId::new(session), choice.class as usize));
+        let mut shared: Vec<(Interval, SessionId, Choice)> = Vec::new();
+        let counting = classes::counting(network).next();
+        for session in network.session_ids() {
+            let choices = &self.choices[session.index()];
+            let Some(&choice) = choices.iter().find(|choice| solution[choice.column.0 as usize] > 0.5) else {
+                continue;
+            };
+            let room = self.classes.representative(choice.class as usize);
+            assignment.cells[session.index()] = Some(Cell { time: choice.time, room });
+            if let Some(occupancy) = counting.filter(|_| self.classes.size(choice.class as usize) > 1) {
+                let start = network.starts[choice.time as usize];
+                let end = start + network.durations[session.index()];
+                let from = start - occupancy.before[session.index()];
+                let taken = Interval { from, to: end + occupancy.after[session.index()] };
+                shared.push((taken, session, choice));
             }
         }
-        let (before, after) = self.paddings();
-        chosen.sort_unstable_by_key(|&(time, session, _)| {
-            (network.starts[time as usize] - before[session.index()], session)
-        });
-        let mut free_from = vec![i32::MIN; network.rooms()];
-        for (time, session, class) in chosen {
-            let members = &self.classes.members[class];
-            let start = network.starts[time as usize];
-            let begin = start - before[session.index()];
-            let free = |room: &&u32| free_from[**room as usize] <= begin;
-            let earliest = |room: &&u32| free_from[**room as usize];
-            let room =
-                *members.iter().find(free).or_else(|| members.iter().min_by_key(earliest)).unwrap_or(&members[0]);
-            let end = start + network.durations[session.index()] + after[session.index()];
-            free_from[room as usize] = free_from[room as usize].max(end);
-            assignment.cells[session.index()] = Some(Cell { time, room });
+        shared.sort_unstable_by_key(|&(taken, session, _)| (taken, session));
+        // By room, the ends of what it holds.
+        let mut held: Vec<Vec<Minute>> = vec![Vec::new(); network.rooms()];
+        for (taken, session, choice) in shared {
+            let members = &self.classes.members[choice.class as usize];
+            for &room in members {
+                held[room as usize].retain(|&end| end > taken.from);
+            }
+            let places = counting.map_or(0, |occupancy| occupancy.least(network, members[0]));
+            let load = |room: u32| held[room as usize].len();
+            let free = members.iter().find(|&&room| (load(room) as i64) < i64::from(places));
+            let room = free.or_else(|| members.iter().min_by_key(|&&room| load(room))).unwrap_or(&members[0]);
+            held[*room as usize].push(taken.to);
+            assignment.cells[session.index()] = Some(Cell { time: choice.time, room: *room });
         }
         assignment
-    }
-
-    /// Set-up and teardown of every session, the longest that any occupancy states.
-    fn paddings(&self) -> (Vec<i32>, Vec<i32>) {
-        let mut pads = (vec![0; self.network.sessions()], vec![0; self.network.sessions()]);
-        for constraint in &self.network.constraints {
-            if let Primitive::Occupancy(occupancy) = &constraint.body {
-                for session in 0..self.network.sessions() {
-                    pads.0[session] = pads.0[session].max(occupancy.before[session]);
-                    pads.1[session] = pads.1[session].max(occupancy.after[session]);
-                }
-            }
-        }
-        pads
     }
 }

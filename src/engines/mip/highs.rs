@@ -21,9 +21,16 @@ pub(super) struct Task<'a, 'n> {
     pub(super) formulation: &'a Formulation<'n>,
     /// 0 for medium, 1 for soft.
     pub(super) level: usize,
-    /// The optimum of the medium level, which the soft level has to keep.
-    pub(super) medium: Option<i64>,
+    /// The optimum of the medium level, which the soft level has to keep; 0 while it is not known.
+    pub(super) medium: i64,
     pub(super) seed: u64,
+}
+
+impl Task<'_, '_> {
+    /// Whether there is a row for the optimum of the medium level.
+    fn keeps_medium(&self) -> bool {
+        self.level == 1 && self.formulation.model.cost.iter().any(|cost| cost[0] != 0)
+    }
 }
 
 /// When to stop.
@@ -72,14 +79,16 @@ impl Hooks<'_, '_> {
         let bound = round_up(dual_bound) + model.constant[self.task.level];
         Some(match self.task.level {
             0 => Score { hard: 0, medium: bound.max(0), soft: 0 },
-            _ => Score { hard: 0, medium: self.task.medium.unwrap_or(0), soft: bound.max(0) },
+            _ => Score { hard: 0, medium: self.task.medium, soft: bound.max(0) },
         })
     }
 
-    fn improved(&self, solution: &[f64]) {
+    /// The score of a solution, from scratch.
+    fn improved(&self, solution: &[f64]) -> Score {
         let assignment = self.task.formulation.assignment(solution);
         let score = self.shared.score(&assignment);
         self.shared.offer("mip", &assignment, score);
+        score
     }
 
     /// The best known assignment as a full solution, if HiGHS does not know anything as good.
@@ -104,7 +113,7 @@ fn round_up(bound: f64) -> i64 {
 
 /// The values of all columns under an assignment that keeps everything hard and the medium optimum.
 fn full_start(task: &Task<'_, '_>, assignment: &Assignment, score: Score) -> Option<Vec<i64>> {
-    let keeps = score.hard == 0 && task.medium.is_none_or(|medium| score.medium <= medium);
+    let keeps = score.hard == 0 && (task.level == 0 || score.medium <= task.medium);
     if !keeps || !task.formulation.completes {
         return None;
     }
@@ -162,18 +171,31 @@ pub(super) fn solve(task: &Task<'_, '_>, limits: &Limits<'_>, shared: &Shared<'_
         (dual_bound, nodes) = (bound, count.max(hooks.nodes));
     }
     let answer = match status {
-        raw::kHighsModelStatusInfeasible | raw::kHighsModelStatusUnboundedOrInfeasible => Answer::Infeasible,
+        // With the optimum of the level before as a row, it is tolerances that leave nothing.
+        raw::kHighsModelStatusInfeasible | raw::kHighsModelStatusUnboundedOrInfeasible => {
+            if task.keeps_medium() {
+                Answer::Stopped
+            } else {
+                Answer::Infeasible
+            }
+        }
         raw::kHighsModelStatusOptimal => {
-            hooks.improved(&solution);
-            let model = &task.formulation.model;
-            let value = if dual_bound.is_finite() { round_up(dual_bound) } else { 0 };
-            Answer::Solved(value + model.constant[task.level])
+            let score = hooks.improved(&solution);
+            let value = [score.medium, score.soft][task.level];
+            let apart = (value - task.formulation.model.constant[task.level]) as f64 - dual_bound;
+            let kept = score.hard == 0 && (task.level == 0 || score.medium == task.medium);
+            // Integers less than one above a bound are optimal, however large they are.
+            if kept && apart < 0.95 { Answer::Solved(value) } else { Answer::Stopped }
         }
         _ => Answer::Stopped,
     };
-    if answer != Answer::Infeasible
-        && let Some(bound) = hooks.score_of(dual_bound)
-    {
+    let bound = match answer {
+        Answer::Infeasible => None,
+        Answer::Solved(medium) if task.level == 0 => Some(Score { hard: 0, medium, soft: 0 }),
+        Answer::Solved(soft) => Some(Score { hard: 0, medium: task.medium, soft }),
+        Answer::Stopped => hooks.score_of(dual_bound),
+    };
+    if let Some(bound) = bound {
         shared.bound("mip", bound);
     }
     if hooks.panicked {
@@ -206,10 +228,10 @@ fn build(task: &Task<'_, '_>) -> Option<highs::Model> {
     for row in &model.rows {
         problem.add_constraint(constraint(row, &columns));
     }
-    if let Some(medium) = task.medium {
+    if task.keeps_medium() {
         let terms = model.cost.iter().enumerate().filter(|(_, cost)| cost[0] != 0);
         let terms = terms.map(|(column, cost)| (super::model::Column(column as u32), cost[0])).collect();
-        let row = Row { lower: -FREE, upper: medium - model.constant[0], terms };
+        let row = Row { lower: -FREE, upper: task.medium - model.constant[0], terms };
         problem.add_constraint(constraint(&row, &columns));
     }
     problem.try_into_inner().ok()

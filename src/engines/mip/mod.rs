@@ -8,8 +8,9 @@ mod model;
 
 use super::{Shared, Stop};
 use crate::network::{ConflictGraph, Domain, Network};
-use crate::timetable::Score;
 
+#[cfg(test)]
+pub(crate) use classes::Classes;
 pub(crate) use formulate::Formulation;
 use highs::{Answer, Limits, Task};
 
@@ -48,8 +49,7 @@ pub(super) fn run(
     let mut medium = model.constant[0];
     let levels = if has_medium { 0..2 } else { 1..2 };
     for level in levels {
-        let task =
-            Task { formulation: &formulation, level, medium: (level == 1 && has_medium).then_some(medium), seed };
+        let task = Task { formulation: &formulation, level, medium, seed };
         let limits = Limits { stop, nodes: stop.work() };
         let (answer, explored) = highs::solve(&task, &limits, shared);
         nodes += explored;
@@ -58,10 +58,7 @@ pub(super) fn run(
                 shared.infeasible();
                 return nodes;
             }
-            Answer::Solved(value) if level == 0 => {
-                medium = value;
-                shared.bound("mip", Score { hard: 0, medium, soft: 0 });
-            }
+            Answer::Solved(value) if level == 0 => medium = value,
             Answer::Solved(_) => {}
             Answer::Stopped => return nodes,
         }

@@ -188,9 +188,9 @@ pub(crate) struct Compiled<'n> {
 impl<'n> Compiled<'n> {
     pub(crate) fn new(network: &'n Network, domains: &'n [Domain], conflicts: &'n ConflictGraph) -> Self {
         let (n, times, rooms) = (network.sessions(), network.starts.len(), network.rooms());
-        let mut by_time = vec![[0; 4]; n * times];
-        let mut by_room = vec![[0; 4]; n * rooms];
-        let mut absent = vec![[0; 4]; n];
+        let mut by_time: Vec<Levels> = vec![[0; 4]; n * times];
+        let mut by_room: Vec<Levels> = vec![[0; 4]; n * rooms];
+        let mut absent: Vec<Levels> = vec![[0; 4]; n];
         let (mut by_cell, mut links, mut uses) = (Vec::new(), Vec::new(), Vec::new());
         let (mut tally_members, mut presence_members, mut gap_members) = (Vec::new(), Vec::new(), Vec::new());
         let (mut occupancies, mut resources, mut gaps) = (Vec::new(), Vec::new(), Vec::new());
@@ -211,14 +211,14 @@ impl<'n> Compiled<'n> {
                         }
                     };
                     for (sum, cost) in sums.iter_mut().zip(costs) {
-                        sum[level] += price.weight * cost;
-                        sum[PRESSURE] += price.pressure * cost;
+                        sum[level] = sum[level].wrapping_add(price.weight.wrapping_mul(*cost));
+                        sum[PRESSURE] = sum[PRESSURE].wrapping_add(price.pressure.wrapping_mul(*cost));
                     }
                 }
                 Primitive::Absence(absence) => {
                     let sum = &mut absent[absence.session.index()];
-                    sum[level] += price.weight * absence.cost;
-                    sum[PRESSURE] += price.pressure * absence.cost;
+                    sum[level] = sum[level].wrapping_add(price.weight.wrapping_mul(absence.cost));
+                    sum[PRESSURE] = sum[PRESSURE].wrapping_add(price.pressure.wrapping_mul(absence.cost));
                 }
                 Primitive::Relation(relation) => {
                     let (a, b, kind) = (relation.a, relation.b, relation.kind);

@@ -25,7 +25,9 @@ pub(crate) use state::State;
 /// Moves between two looks at the clock.
 const STRIDE: u64 = 256;
 /// Moves of the first cycle of annealing, per session.
-const FIRST_CYCLE: u64 = 2_000;
+const FIRST_CYCLE: u64 = 1_000;
+/// Temperature at the beginning of a cycle, in spreads of the energy over random moves.
+const HOT: f64 = 2.0;
 /// Temperature at the end of a cycle, in units of soft penalty.
 const COLD: f64 = 0.4;
 
@@ -57,7 +59,7 @@ pub(super) fn run(
     let mut cycle = FIRST_CYCLE * network.sessions() as u64;
     while !search.finished() {
         search.cycle(cycle);
-        cycle = cycle.saturating_mul(9) / 8;
+        cycle = cycle.saturating_mul(51) / 50;
     }
     search.evaluations
 }
@@ -142,7 +144,7 @@ impl<'c, 'r> Annealing<'c, 'r> {
         if self.cycles % 2 == 1 {
             self.moves.shake(&mut self.state, &mut self.rng);
         }
-        let hot = (self.spread() * if self.cycles == 0 { 0.5 } else { 0.25 }).max(COLD * 2.0);
+        let hot = (self.spread() * HOT).max(COLD * 2.0);
         self.cycles += 1;
         let mut temperature = hot;
         let mut energy = self.energy();

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::runs;
 use crate::engines::mip::formulate::Formulation;
 use crate::engines::mip::model::{Column, FREE, Terms};
-use crate::network::{ConflictGraph, Constraint, Cumulative, Demand, Over};
+use crate::network::{ConflictGraph, Constraint, Cumulative, Demand, Limit, Over};
 
 /// One possible use: the buckets it holds, its column, how much, which use it is, and its room if that matters.
 struct Holding {
@@ -44,20 +44,20 @@ pub(in crate::engines::mip) fn rows(
             }
             continue;
         }
-        let load = |works: u64| -> Terms {
-            let counted = here.iter().filter(|holding| works >> body.uses[holding.position].work & 1 == 1);
+        let load = |limit: &Limit| -> Terms {
+            let counted = here.iter().filter(|holding| limit.counts(body.uses[holding.position].work));
             counted.map(|holding| (holding.column, holding.demand)).collect()
         };
         if let [limit] = &body.limits[..] {
-            to.limit(constraint, load(limit.works), i64::from(limit.capacity[run.start]), amount);
+            to.limit(constraint, load(limit), i64::from(limit.capacity[run.start]), amount);
         } else if Formulation::level(constraint).is_none() {
             for limit in &body.limits {
-                to.limit(constraint, load(limit.works), i64::from(limit.capacity[run.start]), amount);
+                to.limit(constraint, load(limit), i64::from(limit.capacity[run.start]), amount);
             }
         } else {
             let excess = to.model.column(FREE, false);
             for limit in &body.limits {
-                to.model.define(excess, 1, &load(limit.works), i64::from(limit.capacity[run.start]));
+                to.model.define(excess, 1, &load(limit), i64::from(limit.capacity[run.start]));
             }
             to.charge(constraint, excess, amount);
         }

@@ -18,9 +18,6 @@ pub(in crate::engines::mip) fn rows(
     let cell =
         |to: &Formulation<'_>, time: u32, class: u32| Cell { time, room: to.classes.representative(class as usize) };
     let (a, b) = (relation.a.index(), relation.b.index());
-    if a == b {
-        return;
-    }
     type Choices = Vec<(Cell, Column)>;
     let (one, other): (Choices, Choices) = match relation.kind {
         RelationKind::Times(_) => {

@@ -134,7 +134,7 @@ impl<'c> State<'c> {
         let room = &compiled.by_room[s * compiled.rooms + cell.room as usize];
         let sign = i64::from(sign);
         for (sum, (time, room)) in self.score.iter_mut().zip(time.iter().zip(room)) {
-            *sum += sign * (time + room);
+            *sum = sum.wrapping_add(sign.wrapping_mul(time.wrapping_add(*room)));
         }
         for (costs, price) in compiled.by_cell.of(s) {
             let cost = costs[cell.time as usize * compiled.rooms + cell.room as usize];
@@ -153,20 +153,22 @@ impl<'c> State<'c> {
     }
 }
 
-/// Adds the cost of an amount.
+/// Adds the cost of an amount. Sums wrap around, so that what is undone is undone exactly; they are right as long as
+/// they fit into 64 bits, and whatever is reported is priced anew.
 fn pay(score: &mut Levels, price: Price, amount: i64) {
-    score[price.level as usize] += price.weight * amount;
-    score[PRESSURE] += price.pressure * amount;
+    let level = &mut score[price.level as usize];
+    *level = level.wrapping_add(price.weight.wrapping_mul(amount));
+    score[PRESSURE] = score[PRESSURE].wrapping_add(price.pressure.wrapping_mul(amount));
 }
 
 fn add(score: &mut Levels, other: &Levels) {
     for (sum, value) in score.iter_mut().zip(other) {
-        *sum += value;
+        *sum = sum.wrapping_add(*value);
     }
 }
 
 fn subtract(score: &mut Levels, other: &Levels) {
     for (sum, value) in score.iter_mut().zip(other) {
-        *sum -= value;
+        *sum = sum.wrapping_sub(*value);
     }
 }

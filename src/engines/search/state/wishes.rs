@@ -19,9 +19,9 @@ pub(crate) struct WishLayout {
     pub(crate) wished: i64,
     counts: Vec<i64>,
     first: Vec<u32>,
-    wishes: Vec<(u32, i32)>,
+    wishes: Vec<(u32, i64)>,
     /// By session: who wishes it, with the weight.
-    wishers: BySession<(u32, i32)>,
+    wishers: BySession<(u32, i64)>,
     /// By session and start: the block of time; empty when time does not fall into blocks.
     block: Vec<u32>,
     times: usize,
@@ -50,9 +50,9 @@ impl WishLayout {
         for (position, party) in body.parties.iter().enumerate() {
             counts.push(party.count);
             for &(session, weight) in &party.wishes {
-                wished += party.count * weight;
-                wishes.push((session.0, weight as i32));
-                wishers.push((session, (position as u32, weight as i32)));
+                wished = i64::wrapping_add(wished, party.count.wrapping_mul(weight));
+                wishes.push((session.0, weight));
+                wishers.push((session, (position as u32, weight)));
             }
             first.push(wishes.len() as u32);
         }
@@ -62,7 +62,7 @@ impl WishLayout {
         Self { price, wished, counts, first, wishes, wishers, block, times: network.starts.len() }
     }
 
-    fn wishes_of(&self, party: u32) -> &[(u32, i32)] {
+    fn wishes_of(&self, party: u32) -> &[(u32, i64)] {
         &self.wishes[self.first[party as usize] as usize..self.first[party as usize + 1] as usize]
     }
 }
@@ -84,12 +84,12 @@ impl State<'_> {
                         let at = if other == session { (sign > 0).then_some(cell) } else { self.cells[other as usize] };
                         if let Some(at) = at {
                             let to = compiled.network.end(SessionId(other), at);
-                            state.offers.push((Interval { from: compiled.network.start(at), to }, i64::from(weight)));
+                            state.offers.push((Interval { from: compiled.network.start(at), to }, weight));
                         }
                     }
                     let attended = best_attendance(&mut state.offers);
                     let before = std::mem::replace(&mut state.attended[party as usize], attended);
-                    gained += layout.counts[party as usize] * (attended - before);
+                    gained = i64::wrapping_add(gained, layout.counts[party as usize].wrapping_mul(attended - before));
                 }
             } else {
                 state.at[session as usize] = OUT;
@@ -102,15 +102,16 @@ impl State<'_> {
                             best = best.max(weight);
                         }
                     }
-                    gained += layout.counts[party as usize] * i64::from((weight - best).max(0));
+                    let more = (weight - best).max(0);
+                    gained = gained.wrapping_add(layout.counts[party as usize].wrapping_mul(more));
                 }
                 if sign > 0 {
                     state.at[session as usize] = block;
                 } else {
-                    gained = -gained;
+                    gained = gained.wrapping_neg();
                 }
             }
-            pay(&mut self.score, layout.price, -gained);
+            pay(&mut self.score, layout.price, gained.wrapping_neg());
         }
     }
 }
