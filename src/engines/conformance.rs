@@ -116,8 +116,8 @@ fn interchangeable_rooms_are_handed_out_at_no_cost() {
         shared += 1;
         for _ in 0..40 {
             let mut at = Assignment::empty(network.sessions());
-            for session in 0..network.sessions() {
-                at.cells[session] = open_cell(&mut r, &domains[session]);
+            for (cell, domain) in at.cells.iter_mut().zip(&domains) {
+                *cell = open_cell(&mut r, domain);
             }
             let Some(values) = formulation.values(&at) else { continue };
             if formulation.model.broken(&values).is_some() {
@@ -193,4 +193,29 @@ fn the_mip_finds_the_best_of_all_assignments_or_proves_that_none_is_allowed() {
         }
     }
     assert!(solved > 20 && refuted > 5, "{solved} solved, {refuted} refuted");
+}
+
+#[test]
+fn no_assignment_costs_less_than_its_slot_patterns() {
+    let (mut bounded, mut tight) = (0, 0);
+    for seed in 0..400 {
+        let problem = Problem::build(&random::instance(seed, random::Size { sessions: 4, ..TOY })).unwrap();
+        let network = lower(&problem, &RuleSet::default());
+        let wide = domains(&network);
+        let domains = consistent(&network, &wide);
+        if domains.iter().map(|domain| domain.cells().count() + 1).product::<usize>() > 60_000 {
+            continue;
+        }
+        let conflicts = ConflictGraph::new(&network, &domains);
+        let stop = Stop::new(None, None);
+        let shared = super::Shared::new(&network, &stop, &Silent, 0.0);
+        let Some(bound) = super::columns::bound(&network, &domains, &conflicts, &stop, &shared) else { continue };
+        let best = exhaustive(&network, &domains);
+        if best.hard == 0 {
+            bounded += 1;
+            tight += usize::from(bound == best.soft);
+            assert!(bound <= best.soft, "seed {seed}: patterns say {bound}, there is {best}");
+        }
+    }
+    assert!(bounded > 20 && tight > 5, "{bounded} bounded, {tight} of them exactly");
 }
