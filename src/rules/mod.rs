@@ -32,6 +32,7 @@ mod published_moved;
 mod room_clash;
 mod room_closed;
 mod room_too_small;
+mod scattered_days;
 mod series_broken;
 mod settings;
 mod topic_clash;
@@ -66,6 +67,7 @@ pub static RULES: &[&Rule] = &[
     &person_away::RULE,
     &person_load::RULE,
     &idle_gaps::RULE,
+    &scattered_days::RULE,
     &room_too_small::RULE,
     &overflow::RULE,
     &missing_feature::RULE,
