@@ -34,6 +34,7 @@ mod room_closed;
 mod room_too_small;
 mod series_broken;
 mod settings;
+mod sweep;
 mod topic_clash;
 mod track_room_change;
 mod unplaced;
