@@ -75,10 +75,7 @@ fn the_mip_allows_and_prices_every_assignment_as_the_network_does() {
         let conflicts = ConflictGraph::new(&network, &domains);
         let formulation = Formulation::new(&network, &domains, &conflicts);
         for _ in 0..12 {
-            let mut at = Assignment::empty(network.sessions());
-            for session in 0..network.sessions() {
-                at.cells[session] = open_cell(&mut r, &domains[session]);
-            }
+            let at = Assignment { cells: domains.iter().map(|domain| open_cell(&mut r, domain)).collect() };
             let score = network.score(&at);
             let Some(values) = formulation.values(&at) else {
                 assert!(score.hard > 0, "only what leaves out a required session has no values; seed {seed}");
@@ -117,10 +114,7 @@ fn interchangeable_rooms_are_handed_out_at_no_cost() {
         let formulation = Formulation::new(&network, &domains, &conflicts);
         shared += 1;
         for _ in 0..40 {
-            let mut at = Assignment::empty(network.sessions());
-            for session in 0..network.sessions() {
-                at.cells[session] = open_cell(&mut r, &domains[session]);
-            }
+            let at = Assignment { cells: domains.iter().map(|domain| open_cell(&mut r, domain)).collect() };
             let Some(values) = formulation.values(&at) else { continue };
             if formulation.model.broken(&values).is_some() {
                 continue;

@@ -86,7 +86,7 @@ impl<'n> Formulation<'n> {
                 })
             })
             .collect();
-        for session in 0..self.network.sessions() {
+        for (session, hard_absence) in hard_absence.into_iter().enumerate() {
             for &time in &self.domains[session].times {
                 for class in 0..self.classes.members.len() {
                     let cell = Cell { time, room: self.classes.representative(class) };
@@ -97,7 +97,7 @@ impl<'n> Formulation<'n> {
                 }
             }
             let mut once: Terms = self.choices[session].iter().map(|choice| (choice.column, 1)).collect();
-            if !hard_absence[session] {
+            if !hard_absence {
                 let out = self.model.column(1, true);
                 self.out[session] = Some(out);
                 once.push((out, 1));

@@ -20,9 +20,9 @@ fn runs(buckets: usize, spans: impl Iterator<Item = Range<usize>>, also: impl Fn
         cut[span.end.min(buckets)] = true;
     }
     let mut runs: Vec<Range<usize>> = Vec::new();
-    for bucket in 0..buckets {
+    for (bucket, &cut) in cut[..buckets].iter().enumerate() {
         match runs.last_mut() {
-            Some(run) if !cut[bucket] && !also(bucket) => run.end = bucket + 1,
+            Some(run) if !cut && !also(bucket) => run.end = bucket + 1,
             _ => runs.push(bucket..bucket + 1),
         }
     }
