@@ -40,11 +40,11 @@ pub(super) struct Args {
 pub(super) fn run(args: Args) -> Result<Exit, Failure> {
     let conference = inputs::conference(&args.instance, false)?;
     let (source, file) = inputs::timetable_file(&args.timetable)?;
-    let timetable = inputs::timetable(&source, &file, &conference.problem)?;
-    let verdict = verify(&conference.problem, &conference.rules, &timetable);
     for note in notes(&args, &conference, &file) {
         say(format_args!("note: {note}"));
     }
+    let timetable = inputs::timetable(&source, &file, &conference.problem)?;
+    let verdict = verify(&conference.problem, &conference.rules, &timetable);
     let text = if args.json {
         format!("{:#}\n", as_json(&conference, &file, &verdict))
     } else {
@@ -62,7 +62,8 @@ fn notes(args: &Args, conference: &Conference, file: &TimetableFile) -> Vec<Stri
     } else if file.instance_sha256.as_ref().is_some_and(|sum| *sum != conference.source.sha256()) {
         notes.push("the instance has been changed since the timetable was made".to_owned());
     }
-    if file.format.is_empty() || (file.variants == args.instance.variants && file.set == args.instance.set) {
+    let by_hand = file.version.is_none();
+    if by_hand || (file.variants == args.instance.variants && file.set == args.instance.set) {
         return notes;
     }
     let typed = |variants: &[String], set: &[String]| {

@@ -63,8 +63,6 @@ fn neighbour(path: &Path) -> io::Result<tempfile::NamedTempFile> {
         // As any new file: the umask decides, not the caution of temporary files.
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666));
-        return builder.tempfile_in(folder);
     }
-    #[cfg(not(unix))]
     builder.tempfile_in(folder)
 }

@@ -39,6 +39,8 @@ pub(super) struct Conference {
 
 /// Reads an instance. Warnings are said unless `quiet`.
 pub(super) fn conference(args: &InstanceArgs, quiet: bool) -> Result<Conference, Failure> {
+    // What is mistyped is mistyped whatever the files say.
+    set(&mut RuleSet::default(), &args.set)?;
     let source = read(&args.instance)?;
     let loaded = instance::load(&source, &args.variants).map_err(|report| invalid(&report))?;
     let mut problems = Vec::new();
@@ -59,9 +61,7 @@ pub(super) fn conference(args: &InstanceArgs, quiet: bool) -> Result<Conference,
         let report = loaded.report(&source, problems.into_iter().map(as_diagnostic).collect());
         return Err(invalid(&report));
     }
-    for text in &args.set {
-        rules.set(text).map_err(|error| Failure::usage(format!("--set {text}: {error}")))?;
-    }
+    set(&mut rules, &args.set)?;
     if !quiet && !loaded.warnings.is_empty() {
         say(Report::new(source.name(), loaded.warnings.clone()));
     }
@@ -70,6 +70,12 @@ pub(super) fn conference(args: &InstanceArgs, quiet: bool) -> Result<Conference,
         Failure::new(Exit::Invalid, format!("{}: {error}", source.name()))
     })?;
     Ok(Conference { source, instance: loaded.instance, problem, rules })
+}
+
+fn set(rules: &mut RuleSet, settings: &[String]) -> Result<(), Failure> {
+    settings
+        .iter()
+        .try_for_each(|text| rules.set(text).map_err(|error| Failure::usage(format!("--set {text}: {error}"))))
 }
 
 /// Reads a timetable as written, JSON or CSV.

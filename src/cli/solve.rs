@@ -226,12 +226,13 @@ fn finish(
         }
         (false, Some(score)) if score.hard == 0 => Exit::Done,
         _ => {
-            let hint =
-                if outcome.stop_reason == engines::StopReason::Time { "; give it more --time-limit" } else { "" };
-            say(format_args!(
-                "{}: stopped without a timetable that keeps all hard rules{hint}",
-                problem.names.conference
-            ));
+            let hint = match outcome.stop_reason {
+                engines::StopReason::Time => "; give it more --time-limit",
+                engines::StopReason::Work => "; give it more --work-limit",
+                _ => "",
+            };
+            let name = &problem.names.conference;
+            say(format_args!("{name}: stopped without a timetable that keeps all hard rules{hint}"));
             Exit::NothingFeasible
         }
     })

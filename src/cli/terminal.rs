@@ -41,12 +41,6 @@ impl Paint {
         Self(io::stdout().is_terminal() && !refused && !dumb)
     }
 
-    /// No styles at all.
-    #[cfg(test)]
-    pub(super) fn never() -> Self {
-        Self(false)
-    }
-
     /// Bold.
     pub(super) fn bold(self, text: &str) -> String {
         self.style("1", text)
@@ -106,14 +100,15 @@ pub(super) fn wrap(text: &str, width: usize, most: usize) -> Vec<String> {
                 line.push_str(word);
                 break;
             }
-            // A word that fills a line alone is broken, after a hyphen where it has one.
+            // A word that fills a line alone is broken, after a hyphen where it has one, else with one.
             let free = if columns(word) > width { width.saturating_sub(columns(&line) + gap) } else { 0 };
-            let end = break_at(word, free);
+            let (end, hyphen) = break_at(word, free);
             if end > 0 && (line.is_empty() || free >= 4) {
                 if gap == 1 {
                     line.push(' ');
                 }
                 line.push_str(&word[..end]);
+                line.push_str(hyphen);
                 word = &word[end..];
             }
             lines.push(std::mem::take(&mut line));
@@ -134,22 +129,30 @@ pub(super) fn wrap(text: &str, width: usize, most: usize) -> Vec<String> {
     lines
 }
 
-/// The byte at which to break a word so that at most `free` columns stay in front.
-fn break_at(word: &str, free: usize) -> usize {
+/// The byte at which to break a word so that at most `free` columns stay in front, and the hyphen that it then needs.
+fn break_at(word: &str, free: usize) -> (usize, &'static str) {
     let mut used = 0;
-    let mut end = 0;
+    let mut ends = Vec::new();
     let mut hyphen = 0;
     for (at, c) in word.char_indices() {
         used += c.width().unwrap_or(0);
         if used > free {
             break;
         }
-        end = at + c.len_utf8();
+        ends.push(at + c.len_utf8());
         if matches!(c, '-' | '/') {
-            hyphen = end;
+            hyphen = at + c.len_utf8();
         }
     }
-    if hyphen > 0 { hyphen } else { end }
+    let left = word[ends.last().copied().unwrap_or(0)..].chars().count();
+    match (hyphen, &ends[..]) {
+        (1.., _) => (hyphen, ""),
+        // Room for a hyphen, and no single letter on the next line.
+        (_, [.., _, before, _, _]) if left < 2 && free >= 6 => (*before, "-"),
+        (_, [.., before, _]) if free >= 4 => (*before, "-"),
+        (_, [.., last]) => (*last, ""),
+        (_, []) => (0, ""),
+    }
 }
 
 #[cfg(test)]
@@ -168,6 +171,7 @@ mod tests {
         }
         assert_eq!(wrap("Welcoming communities", 14, 3), ["Welcoming", "communities"]);
         assert_eq!(wrap("Post-deportation", 14, 3), ["Post-", "deportation"]);
+        assert_eq!(wrap("Complementary pathways", 12, 3), ["Complement-", "ary pathways"]);
         assert_eq!(wrap("日本語 会議", 6, 3), ["日本語", "会議"]);
         assert!(wrap("", 6, 3).is_empty());
     }

@@ -4,7 +4,7 @@ use super::mip::{Classes, Formulation};
 use super::search::{Compiled, State};
 use super::{Engine, Options, Silent, Status, Stop, solve};
 use crate::instance::schema::Level;
-use crate::network::{Assignment, Cell, ConflictGraph, Domain, Network, Primitive, domains};
+use crate::network::{Assignment, Cell, ConflictGraph, Domain, Network, Primitive, consistent, domains};
 use crate::problem::Problem;
 use crate::rules::{RULES, RuleSet, lower};
 use crate::timetable::Score;
@@ -71,11 +71,15 @@ fn the_mip_allows_and_prices_every_assignment_as_the_network_does() {
     let (mut kept, mut broken) = (0, 0);
     for seed in 0..240 {
         let (_, network, mut r) = case(seed, SMALL);
-        let domains = domains(&network);
+        let wide = domains(&network);
+        let domains = if seed % 2 == 0 { consistent(&network, &wide) } else { wide };
         let conflicts = ConflictGraph::new(&network, &domains);
         let formulation = Formulation::new(&network, &domains, &conflicts);
         for _ in 0..12 {
-            let at = Assignment { cells: domains.iter().map(|domain| open_cell(&mut r, domain)).collect() };
+            let mut at = Assignment::empty(network.sessions());
+            for (cell, domain) in at.cells.iter_mut().zip(&domains) {
+                *cell = open_cell(&mut r, domain);
+            }
             let score = network.score(&at);
             let Some(values) = formulation.values(&at) else {
                 assert!(score.hard > 0, "only what leaves out a required session has no values; seed {seed}");
@@ -114,7 +118,10 @@ fn interchangeable_rooms_are_handed_out_at_no_cost() {
         let formulation = Formulation::new(&network, &domains, &conflicts);
         shared += 1;
         for _ in 0..40 {
-            let at = Assignment { cells: domains.iter().map(|domain| open_cell(&mut r, domain)).collect() };
+            let mut at = Assignment::empty(network.sessions());
+            for (cell, domain) in at.cells.iter_mut().zip(&domains) {
+                *cell = open_cell(&mut r, domain);
+            }
             let Some(values) = formulation.values(&at) else { continue };
             if formulation.model.broken(&values).is_some() {
                 continue;
@@ -261,4 +268,29 @@ fn large_penalties_are_proved_like_small_ones() {
         }
     }
     assert!(solved > 5, "{solved} solved");
+}
+
+#[test]
+fn no_assignment_costs_less_than_its_slot_patterns() {
+    let (mut bounded, mut tight) = (0, 0);
+    for seed in 0..400 {
+        let problem = Problem::build(&random::instance(seed, random::Size { sessions: 4, ..TOY })).unwrap();
+        let network = lower(&problem, &RuleSet::default());
+        let wide = domains(&network);
+        let domains = consistent(&network, &wide);
+        if domains.iter().map(|domain| domain.cells().count() + 1).product::<usize>() > 60_000 {
+            continue;
+        }
+        let conflicts = ConflictGraph::new(&network, &domains);
+        let stop = Stop::new(None, None);
+        let shared = super::Shared::new(&network, &stop, &Silent, 0.0);
+        let Some(bound) = super::columns::bound(&network, &domains, &conflicts, &stop, &shared) else { continue };
+        let best = exhaustive(&network, &domains);
+        if best.hard == 0 {
+            bounded += 1;
+            tight += usize::from(bound == best.soft);
+            assert!(bound <= best.soft, "seed {seed}: patterns say {bound}, there is {best}");
+        }
+    }
+    assert!(bounded > 20 && tight > 5, "{bounded} bounded, {tight} of them exactly");
 }

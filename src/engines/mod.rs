@@ -1,6 +1,7 @@
 //! Engines turn a network into timetables and bounds. They know no rule by name, read no clock but the one of
 //! [`Stop`], print nothing, and tell what happens through an [`Observer`].
 
+mod columns;
 #[cfg(test)]
 mod conformance;
 mod mip;
@@ -13,7 +14,7 @@ pub use stop::{Stop, StopReason};
 pub use mip::solver_version;
 pub(crate) use shared::Shared;
 
-use crate::network::{Assignment, ConflictGraph, Network, domains};
+use crate::network::{Assignment, ConflictGraph, Network, consistent, domains};
 use crate::timetable::Score;
 
 /// What to run, and for how long.
@@ -124,6 +125,24 @@ impl Outcome {
     }
 }
 
+/// Moves per session that the search makes before the MIP when there is one thread for both.
+const ALONE: u64 = 20_000;
+
+/// A piece of work for a thread.
+type Job<'a> = Box<dyn FnOnce() + Send + 'a>;
+
+/// Runs jobs at the same time, each on a thread of its own; one after the other if threads cannot be had.
+fn together(jobs: Vec<Job<'_>>) {
+    match rayon::ThreadPoolBuilder::new().num_threads(jobs.len().max(1)).build() {
+        Ok(pool) => pool.scope(|scope| {
+            for job in jobs {
+                scope.spawn(|_| job());
+            }
+        }),
+        Err(_) => jobs.into_iter().for_each(|job| job()),
+    }
+}
+
 /// Solves a network, from `start` if it is given.
 #[must_use]
 pub fn solve(
@@ -136,27 +155,40 @@ pub fn solve(
     let domains = domains(network);
     let conflicts = ConflictGraph::new(network, &domains);
     let shared = Shared::new(network, stop, observer, options.gap);
-    let search = |seed: u64| {
-        let evaluations = search::run(network, &domains, &conflicts, start, seed, stop, &shared);
+    let threads = options.threads.max(1);
+    let most = |share: u64| stop.work().map(|work| work * share);
+    let search = &|thread: usize, most_moves: Option<u64>| {
+        let seed = options.seed.wrapping_add(thread as u64);
+        let evaluations = search::run(network, &domains, &conflicts, start, seed, most_moves, stop, &shared);
         shared.count(0, evaluations);
     };
-    let mip = || shared.count(mip::run(network, &domains, &conflicts, options.seed, stop, &shared), 0);
-    let threads = options.threads.max(1);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    match (options.engine, pool) {
-        (Engine::Search, Ok(pool)) => pool.scope(|scope| {
-            for thread in 0..threads as u64 {
-                scope.spawn(move |_| search(options.seed.wrapping_add(thread)));
-            }
-        }),
-        (Engine::Portfolio, Ok(pool)) if threads > 1 => pool.scope(|scope| {
-            scope.spawn(|_| mip());
-            for thread in 1..threads as u64 {
-                scope.spawn(move |_| search(options.seed.wrapping_add(thread)));
-            }
-        }),
-        (Engine::Search, Err(_)) => search(options.seed),
-        _ => mip(),
+    let mip = || {
+        let domains = consistent(network, &domains);
+        let conflicts = ConflictGraph::new(network, &domains);
+        let patterns = columns::bound(network, &domains, &conflicts, stop, &shared);
+        shared.count(mip::run(network, &domains, &conflicts, patterns, options.seed, stop, &shared), 0);
+    };
+    let searches = |first: usize| -> Vec<Job<'_>> {
+        let job = |thread| -> Job<'_> { Box::new(move || search(thread, most(1000))) };
+        (first..threads).map(job).collect()
+    };
+    match options.engine {
+        Engine::Search => together(searches(0)),
+        Engine::Mip => mip(),
+        // Under a work limit one engine after the other, so that nothing depends on who is faster.
+        Engine::Portfolio if stop.work().is_some() => {
+            together(searches(0));
+            mip();
+        }
+        Engine::Portfolio if threads == 1 => {
+            search(0, Some(ALONE * network.sessions() as u64));
+            mip();
+        }
+        Engine::Portfolio => {
+            let mut jobs = searches(1);
+            jobs.push(Box::new(&mip));
+            together(jobs);
+        }
     }
     conclude(shared, stop, options.gap)
 }

@@ -60,8 +60,13 @@ impl<'r> Shared<'r> {
         let score = self.score(assignment);
         debug_assert_eq!(score, claimed, "{engine} prices wrongly");
         let mut known = self.lock();
-        if known.best.as_ref().is_none_or(|(_, best)| score < *best) {
+        // Of equals the least is kept, so that the result does not depend on which thread came first.
+        let better = known.best.as_ref().is_none_or(|(_, best)| score < *best);
+        let tied = known.best.as_ref().is_some_and(|(other, best)| score == *best && assignment.cells < other.cells);
+        if better || tied {
             known.best = Some((assignment.clone(), score));
+        }
+        if better {
             known.seconds_to_best = self.stop.seconds();
             self.tell(&mut known, engine, EventKind::Incumbent(score));
         }

@@ -37,17 +37,29 @@ impl FormatError {
 
     pub(crate) fn of_json(error: &serde_json::Error) -> Self {
         let words = error.to_string();
-        let message = words.split(" at line ").next().unwrap_or_default().to_owned();
-        Self { position: Some((error.line(), error.column())), ..Self::new("", message) }
+        let message = words.split(" at line ").next().unwrap_or_default();
+        let mut names = message.split('`').skip(1).step_by(2).map(str::to_owned);
+        let mut described = match (message.starts_with("unknown field"), names.next()) {
+            (true, Some(wrong)) => {
+                let known: Vec<String> = names.collect();
+                Self::new("", format!("there is no field \"{wrong}\"")).help(suggestion(&wrong, &known))
+            }
+            _ => Self::new("", message),
+        };
+        described.position = Some((error.line(), error.column()));
+        described
     }
 }
 
 /// Advice for an unknown name: the closest one that is known, or some of those that are.
 pub(crate) fn suggestion(wrong: &str, known: &[String]) -> String {
     let lower = wrong.to_lowercase();
+    let length = lower.chars().count();
+    // Of two letters every other pair is one slip away.
+    let most = if length <= 2 { 0 } else { 1 + length / 4 };
     let close = known.iter().map(|name| (strsim::osa_distance(&lower, &name.to_lowercase()), name)).min();
     match close {
-        Some((distance, name)) if distance <= 1 + wrong.chars().count() / 4 => format!("did you mean \"{name}\"?"),
+        Some((distance, name)) if distance <= most => format!("did you mean \"{name}\"?"),
         Some(_) if known.len() <= 12 => format!("known are {}", known.join(", ")),
         _ => String::new(),
     }

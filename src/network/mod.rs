@@ -25,7 +25,7 @@ pub use best_of::{BestOf, Party, best_attendance, blocks};
 pub use conflicts::ConflictGraph;
 pub use cumulative::{Cumulative, Demand, Limit, Over, Use, Works};
 pub use declare::{Declaration, Network, NetworkBuilder};
-pub use domain::{Domain, domains};
+pub use domain::{Domain, consistent, domains};
 pub use gaps::Gaps;
 pub(crate) use gaps::{idle, units};
 pub use occupancy::Occupancy;
@@ -116,6 +116,18 @@ impl Network {
             *sum = sum.saturating_add(self.amount(constraint, at));
         }
         amounts
+    }
+
+    /// By session: whether leaving it out breaks something hard.
+    #[must_use]
+    pub fn required(&self) -> Vec<bool> {
+        let mut required = vec![false; self.sessions()];
+        for constraint in self.constraints.iter().filter(|c| c.level == Level::Hard) {
+            if let Primitive::Absence(absence) = &constraint.body {
+                required[absence.session.index()] |= absence.cost > 0;
+            }
+        }
+        required
     }
 
     /// All sessions.

@@ -49,7 +49,7 @@ fn violations(view: &View<'_>) -> Vec<Violation> {
         let amount = short(problem, id, room);
         if amount > 0 {
             let message = format!(
-                "{} needs {} booths, {} has place for {}",
+                "booths that {} needs: {}; place for them in {}: {}",
                 problem.names.sessions[id.index()],
                 problem.sessions[id.index()].booths.len(),
                 problem.names.rooms[room.index()],

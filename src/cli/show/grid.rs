@@ -9,9 +9,9 @@ use super::board::{Board, Day, Entry, clock};
 use crate::cli::terminal::{Paint, columns, wrap};
 
 const TIME: usize = 5;
-const NARROWEST: usize = 14;
+const NARROWEST: usize = 11;
 const WIDEST: usize = 34;
-const MOST_LINES: usize = 4;
+const MOST_LINES: usize = 5;
 
 /// All days.
 pub(super) fn render(board: &Board, width: usize, paint: Paint) -> String {
@@ -24,11 +24,11 @@ pub(super) fn render(board: &Board, width: usize, paint: Paint) -> String {
         let columns = rooms_in_use(day);
         let fit = ((width.saturating_sub(TIME + 4)) / (NARROWEST + 3)).max(1);
         let blocks = columns.len().div_ceil(fit).max(1);
-        for block in columns.chunks(columns.len().div_ceil(blocks).max(1)) {
-            out.push_str(&table(board, day, block, width, paint));
+        for (number, block) in columns.chunks(columns.len().div_ceil(blocks).max(1)).enumerate() {
+            out.push_str(&table(board, day, block, number > 0, width, paint));
         }
         if columns.is_empty() {
-            out.push_str(&table(board, day, &[], width, paint));
+            out.push_str(&table(board, day, &[], false, width, paint));
         }
     }
     out.push('\n');
@@ -39,8 +39,9 @@ pub(super) fn render(board: &Board, width: usize, paint: Paint) -> String {
 fn legend(board: &Board, width: usize, paint: Paint) -> Vec<String> {
     let mut lines: Vec<(usize, String)> = Vec::new();
     for (number, kind) in board.kinds.iter().enumerate() {
-        let plain = columns(&kind.short) + 1 + columns(&kind.title);
-        let text = format!("{} {}", paint.colour(number, &kind.short), kind.title);
+        let title = if kind.title == kind.short { String::new() } else { format!(" {}", kind.title) };
+        let plain = columns(&kind.short) + columns(&title);
+        let text = format!("{}{title}", paint.colour(number, &kind.short));
         match lines.last_mut() {
             Some((used, line)) if *used + 3 + plain <= width => {
                 *used += 3 + plain;
@@ -95,7 +96,8 @@ impl Line {
     }
 }
 
-fn table(board: &Board, day: &Day, rooms: &[Option<usize>], width: usize, paint: Paint) -> String {
+/// One table; a `further` one of the same day repeats what goes across in a line.
+fn table(board: &Board, day: &Day, rooms: &[Option<usize>], further: bool, width: usize, paint: Paint) -> String {
     let count = rooms.len().max(1);
     let cell = (width.saturating_sub(TIME + 4) / count).saturating_sub(3).clamp(8, WIDEST.max(90 / count));
     let across = count * (cell + 3) - 3;
@@ -118,9 +120,14 @@ fn table(board: &Board, day: &Day, rooms: &[Option<usize>], width: usize, paint:
         if let [entry] = beginning[..]
             && is_banner(entry, day)
         {
-            let lines = vec![banner(board, entry, across)];
+            let mut lines = banner(board, entry, across);
+            let mut time = time(entry.start, entry.end);
+            if further {
+                lines.truncate(1);
+                time.truncate(1);
+            }
             above = rule(&mut out, '├', '┤', Some(above), None, cell, across);
-            row(&mut out, &time(entry.start, entry.end), &lines, across, paint);
+            row(&mut out, &time, &[lines], across, paint);
             continue;
         }
         let here: Vec<&&Entry> = beginning.iter().filter(|entry| rooms.contains(&entry.room)).collect();
@@ -225,11 +232,14 @@ fn describe(board: &Board, entry: &Entry, with_end: bool, width: usize) -> Vec<L
     lines
 }
 
+/// The title in a line, and below it the room, the kind in full and the languages.
 fn banner(board: &Board, entry: &Entry, width: usize) -> Vec<Line> {
-    let mut lines: Vec<Line> =
-        wrap(&entry.title, width, 2).into_iter().map(|text| Line { text, style: style(entry) }).collect();
-    let room = entry.room.map_or(String::new(), |room| board.rooms[room].clone());
-    let parts = [room, remarks(board, entry, false)];
+    let title = wrap(&entry.title, width, 1);
+    let mut lines: Vec<Line> = title.into_iter().map(|text| Line { text, style: style(entry) }).collect();
+    let room = entry.room.map_or("", |room| &board.rooms[room]);
+    let kind = entry.kind.map_or("", |kind| &board.kinds[kind].title);
+    let languages = entry.languages();
+    let parts = [room, kind, &languages];
     let below = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     lines.extend(wrap(&below, width, 2).into_iter().map(|text| Line { text, style: Style::Dim }));
     lines

@@ -10,7 +10,7 @@ pub(super) use board::Board;
 
 use super::exit::{Exit, Failure};
 use super::inputs::{self, InstanceArgs};
-use super::terminal::{Paint, harmless, print, width};
+use super::terminal::{Paint, harmless, print, width, wrap};
 use crate::formats::timetable_json::{Status, TimetableFile};
 
 const EXAMPLES: &str = "Examples:
@@ -88,7 +88,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         By::Kind => lists::by_kind(&board, width, paint),
         By::Language => lists::by_language(&board, width, paint),
     };
-    text.push_str(&footer(&file, &board));
+    text.push_str(&footer(&file, &board, width));
     print(&text)?;
     Ok(Exit::Done)
 }
@@ -99,7 +99,7 @@ pub(super) fn grid_of(board: &Board) -> String {
 }
 
 /// What the file says about itself.
-fn footer(file: &TimetableFile, board: &Board) -> String {
+fn footer(file: &TimetableFile, board: &Board, width: usize) -> String {
     let mut out = String::new();
     if board.is_empty() {
         out.push_str(match file.status {
@@ -109,7 +109,9 @@ fn footer(file: &TimetableFile, board: &Board) -> String {
     }
     if !file.left_out.is_empty() {
         let names: Vec<String> = file.left_out.iter().map(|id| harmless(id)).collect();
-        out.push_str(&format!("Left out: {}\n", names.join(", ")));
+        for line in wrap(&format!("Left out: {}", names.join(", ")), width, usize::MAX) {
+            out.push_str(&format!("{line}\n"));
+        }
     }
     if let Some(score) = file.score {
         let known = match file.status {

@@ -7,6 +7,7 @@
 use super::classes::{self, Classes};
 use super::linearize;
 use super::model::{Column, FREE, Model, Terms};
+use crate::engines::columns;
 use crate::instance::schema::Level;
 use crate::network::{Assignment, Cell, ConflictGraph, Constraint, Domain, Network, Primitive};
 use crate::problem::{Interval, Minute, SessionId};
@@ -76,17 +77,7 @@ impl<'n> Formulation<'n> {
 
     /// Placement columns, projections, and "placed once or out".
     fn place(&mut self) {
-        let hard_absence: Vec<bool> = self
-            .network
-            .session_ids()
-            .map(|session| {
-                self.network.constraints.iter().any(|constraint| {
-                    let absent = |absence: &crate::network::Absence| absence.session == session && absence.cost > 0;
-                    constraint.level == Level::Hard && matches!(&constraint.body, Primitive::Absence(a) if absent(a))
-                })
-            })
-            .collect();
-        for (session, hard_absence) in hard_absence.into_iter().enumerate() {
+        for (session, required) in self.network.required().into_iter().enumerate() {
             for &time in &self.domains[session].times {
                 for class in 0..self.classes.members.len() {
                     let cell = Cell { time, room: self.classes.representative(class) };
@@ -97,7 +88,7 @@ impl<'n> Formulation<'n> {
                 }
             }
             let mut once: Terms = self.choices[session].iter().map(|choice| (choice.column, 1)).collect();
-            if !hard_absence {
+            if !required {
                 let out = self.model.column(1, true);
                 self.out[session] = Some(out);
                 once.push((out, 1));
@@ -144,6 +135,9 @@ impl<'n> Formulation<'n> {
     pub(crate) fn charge(&mut self, constraint: &Constraint, column: Column, amount: i64) {
         if let Some(level) = Self::level(constraint) {
             self.model.cost[column.0 as usize][level] += constraint.weight * amount;
+            if columns::prices(constraint) {
+                self.model.patterned[column.0 as usize] += constraint.weight * amount;
+            }
         }
     }
 

@@ -20,17 +20,23 @@ pub fn solver_version() -> String {
     highs::version()
 }
 
-/// Runs until proof or until told to stop; every improvement and every bound goes to `shared`. Returns the nodes of
+/// Runs until proof or until told to stop, with the bound that slot patterns give as a row if there is one; every improvement and every bound goes to `shared`. Returns the nodes of
 /// the search trees.
 pub(super) fn run(
     network: &Network,
     domains: &[Domain],
     conflicts: &ConflictGraph,
+    patterns: Option<i64>,
     seed: u64,
     stop: &Stop,
     shared: &Shared<'_>,
 ) -> i64 {
-    let formulation = Formulation::new(network, domains, conflicts);
+    let mut formulation = Formulation::new(network, domains, conflicts);
+    if let Some(bound) = patterns
+        && formulation.model.constant[1] == 0
+    {
+        formulation.model.patterns_cost(bound);
+    }
     let model = &formulation.model;
     shared.phase("mip", &format!("{} columns, {} rows", model.columns(), model.rows.len()));
     if model.rows.iter().any(|row| row.terms.is_empty()) {

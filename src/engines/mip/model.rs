@@ -25,6 +25,8 @@ pub(crate) struct Model {
     pub(crate) integer: Vec<bool>,
     /// Cost by column: medium and soft.
     pub(crate) cost: Vec<[i64; 2]>,
+    /// The part of the soft cost by column that slot patterns price, too.
+    pub(crate) patterned: Vec<i64>,
     /// Cost of every solution: medium and soft.
     pub(crate) constant: [i64; 2],
     /// Rows `lower ≤ terms ≤ upper`, in order.
@@ -50,6 +52,7 @@ impl Model {
         self.upper.push(upper);
         self.integer.push(integer);
         self.cost.push([0; 2]);
+        self.patterned.push(0);
         self.defined_by.push(Vec::new());
         Column(self.upper.len() as u32 - 1)
     }
@@ -102,6 +105,15 @@ impl Model {
         self.row(0, 0, row);
         if self.rows.len() > before {
             self.defined_by[auxiliary.0 as usize].push(before as u32);
+        }
+    }
+
+    /// What slot patterns price costs at least `bound`. Auxiliaries do not follow from this row: it only holds.
+    pub(crate) fn patterns_cost(&mut self, bound: i64) {
+        let costs = self.patterned.iter().enumerate().filter(|(_, cost)| **cost != 0);
+        let terms: Terms = costs.map(|(column, &cost)| (Column(column as u32), cost)).collect();
+        if !terms.is_empty() {
+            self.row(bound, FREE, terms);
         }
     }
 

@@ -3,7 +3,8 @@
 //! The state prices every change incrementally and exactly ([`state`]). Temperature falls geometrically within a cycle
 //! from the spread of sampled moves to half a unit of soft penalty (Lewis & Thompson, *Analysing the effects of
 //! solution space connectivity with an effective metaheuristic for the course timetabling problem*, EJOR 240, 2015,
-//! section 4); cycles grow and start again from the best, in turn from where the last one ended. Hard penalties are
+//! section 4); cycles grow and start again from the best, every
+//! other one after a shake. Hard penalties are
 //! part of the energy with a weight that grows while no timetable without them is known.
 
 mod compiled;
@@ -24,17 +25,22 @@ pub(crate) use state::State;
 /// Moves between two looks at the clock.
 const STRIDE: u64 = 256;
 /// Moves of the first cycle of annealing, per session.
-const FIRST_CYCLE: u64 = 2_000;
+const FIRST_CYCLE: u64 = 1_000;
+/// Temperature at the beginning of a cycle, in spreads of the energy over random moves.
+const HOT: f64 = 2.0;
 /// Temperature at the end of a cycle, in units of soft penalty.
 const COLD: f64 = 0.4;
 
-/// Runs until told to stop; every improvement goes to `shared`. Returns the number of moves evaluated.
+/// Runs until told to stop or for `most_moves`; every improvement goes to `shared`. Returns the number of moves
+/// evaluated.
+#[expect(clippy::too_many_arguments, reason = "what a run of the search needs, each used once")]
 pub(super) fn run(
     network: &Network,
     domains: &[Domain],
     conflicts: &ConflictGraph,
     start: Option<&Assignment>,
     seed: u64,
+    most_moves: Option<u64>,
     stop: &Stop,
     shared: &Shared<'_>,
 ) -> u64 {
@@ -48,12 +54,12 @@ pub(super) fn run(
         }
         None => construct::greedy(&mut state, &mut rng),
     }
-    let mut search = Annealing::new(state, rng, stop, shared);
+    let mut search = Annealing::new(state, rng, most_moves, stop, shared);
     search.report();
     let mut cycle = FIRST_CYCLE * network.sessions() as u64;
     while !search.finished() {
         search.cycle(cycle);
-        cycle = cycle.saturating_mul(3) / 2;
+        cycle = cycle.saturating_mul(51) / 50;
     }
     search.evaluations
 }
@@ -69,19 +75,33 @@ struct Annealing<'c, 'r> {
     medium: f64,
     evaluations: u64,
     cycles: u64,
+    most_moves: Option<u64>,
     stop: &'r Stop,
     shared: &'r Shared<'r>,
 }
 
 impl<'c, 'r> Annealing<'c, 'r> {
-    fn new(state: State<'c>, rng: Pcg64Mcg, stop: &'r Stop, shared: &'r Shared<'r>) -> Self {
+    fn new(state: State<'c>, rng: Pcg64Mcg, most_moves: Option<u64>, stop: &'r Stop, shared: &'r Shared<'r>) -> Self {
         let (best, best_score) = (state.assignment(), state.score());
         let moves = moves::Moves::new(&state);
-        Self { state, rng, moves, best, best_score, hard: 1.0, medium: 4.0, evaluations: 0, cycles: 0, stop, shared }
+        Self {
+            state,
+            rng,
+            moves,
+            best,
+            best_score,
+            hard: 1.0,
+            medium: 4.0,
+            evaluations: 0,
+            cycles: 0,
+            most_moves,
+            stop,
+            shared,
+        }
     }
 
     fn finished(&self) -> bool {
-        let worked = self.stop.work().is_some_and(|work| self.evaluations >= work.saturating_mul(1000));
+        let worked = self.most_moves.is_some_and(|most| self.evaluations >= most);
         worked || self.stop.reason().is_some() || self.shared.is_proved() || self.moves.is_idle()
     }
 
@@ -116,10 +136,15 @@ impl<'c, 'r> Annealing<'c, 'r> {
 
     /// One cycle of annealing over `length` moves.
     fn cycle(&mut self, length: u64) {
-        if self.cycles % 2 == 1 {
+        // In turn from the best, and from the best after a few forced ejections, which leave its basin for good: what
+        // they bring about is judged when the cycle is over, not at once.
+        if self.cycles > 0 {
             self.state.load(&self.best);
         }
-        let hot = (self.spread() * if self.cycles == 0 { 0.5 } else { 0.25 }).max(COLD * 2.0);
+        if self.cycles % 2 == 1 {
+            self.moves.shake(&mut self.state, &mut self.rng);
+        }
+        let hot = (self.spread() * HOT).max(COLD * 2.0);
         self.cycles += 1;
         let mut temperature = hot;
         let mut energy = self.energy();
@@ -128,7 +153,7 @@ impl<'c, 'r> Annealing<'c, 'r> {
                 if self.finished() {
                     return;
                 }
-                let share = self.stop.limit().map_or(0.0, |limit| {
+                let share = self.stop.limit().filter(|_| self.most_moves.is_none()).map_or(0.0, |limit| {
                     // The last cycle lands on the cold end exactly at the deadline.
                     let left = limit - self.stop.seconds();
                     let needed = (length - step) as f64 / self.rate();

@@ -20,7 +20,7 @@ fn runs(buckets: usize, spans: impl Iterator<Item = Range<usize>>, also: impl Fn
         cut[span.end.min(buckets)] = true;
     }
     let mut runs: Vec<Range<usize>> = Vec::new();
-    for (bucket, &cut) in cut[..buckets].iter().enumerate() {
+    for (bucket, &cut) in cut.iter().enumerate().take(buckets) {
         match runs.last_mut() {
             Some(run) if !cut && !also(bucket) => run.end = bucket + 1,
             _ => runs.push(bucket..bucket + 1),

@@ -10,6 +10,7 @@ use rand_pcg::Pcg64Mcg;
 
 use super::State;
 use crate::network::Cell;
+use crate::problem::SessionId;
 
 /// Proposes moves, and remembers the last one.
 #[derive(Clone, Debug)]
@@ -57,6 +58,21 @@ impl Moves {
             self.apply(state);
         }
         found
+    }
+
+    /// Forces a few sessions elsewhere, those with many conflicts rather than others, whatever it costs.
+    pub(super) fn shake(&mut self, state: &mut State<'_>, rng: &mut Pcg64Mcg) {
+        let conflicts = state.compiled.conflicts;
+        for _ in 0..rng.random_range(1..4) {
+            let mut drawn = [0; 4].map(|_| self.movable[rng.random_range(0..self.movable.len())]);
+            drawn.sort_by_key(|&session| std::cmp::Reverse(conflicts.neighbours(SessionId(session)).len()));
+            for _ in 0..8 {
+                self.before.clear();
+                if self.ejection.propose(state, rng, drawn[0], &mut self.before) {
+                    break;
+                }
+            }
+        }
     }
 
     fn apply(&mut self, state: &mut State<'_>) {

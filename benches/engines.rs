@@ -1,0 +1,61 @@
+//! Speed of what everything stands on: reading, lowering, moves of the search, and the bound.
+//!
+//! `cargo bench` prints times; moves per second are the throughput of `search`. Compare ratios of one run, not numbers
+//! of two machines.
+
+use std::hint::black_box;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use plenary::engines::{Engine, Options, Silent, Stop, solve};
+use plenary::instance::{Source, load};
+use plenary::network::{ConflictGraph, Network, domains};
+use plenary::problem::Problem;
+use plenary::rules::{RuleSet, lower};
+use plenary::verify::verify;
+
+/// Thousands of moves in one run of the search.
+const THOUSANDS: u64 = 50;
+
+fn bytes() -> Vec<u8> {
+    std::fs::read("instances/ccr2018.json").expect("run in the root of the checkout")
+}
+
+fn problem() -> (Problem, RuleSet, Network) {
+    let source = Source::from_bytes("ccr2018", bytes()).expect("readable");
+    let loaded = load(&source, &[]).expect("valid");
+    let rules = RuleSet::of(&loaded.instance.rules).expect("rule settings");
+    let problem = Problem::build(&loaded.instance).expect("dense");
+    let network = lower(&problem, &rules);
+    (problem, rules, network)
+}
+
+fn run(network: &Network, thousands: u64) -> plenary::engines::Outcome {
+    let options = Options { threads: 1, seed: 1, gap: 0.0, engine: Engine::Search };
+    solve(network, None, &options, &Stop::new(None, Some(thousands)), &Silent)
+}
+
+fn benches(criterion: &mut Criterion) {
+    let (problem, rules, network) = problem();
+    let text = bytes();
+    let mut group = criterion.benchmark_group("ccr2018");
+    group.sample_size(20);
+    group.throughput(Throughput::Bytes(text.len() as u64));
+    group.bench_function("read", |bencher| {
+        bencher.iter(|| load(&Source::from_bytes("ccr2018", text.clone()).expect("readable"), &[]).map(black_box));
+    });
+    group.throughput(Throughput::Elements(1));
+    group.bench_function("lower", |bencher| bencher.iter(|| lower(black_box(&problem), &rules)));
+    group.bench_function("domains and conflicts", |bencher| {
+        bencher.iter(|| ConflictGraph::new(&network, &domains(black_box(&network))));
+    });
+    let best = run(&network, THOUSANDS).best.expect("an assignment");
+    group.bench_function("score from scratch", |bencher| bencher.iter(|| network.score(black_box(&best))));
+    let timetable = best.timetable(&problem);
+    group.bench_function("verify", |bencher| bencher.iter(|| verify(&problem, &rules, black_box(&timetable))));
+    group.throughput(Throughput::Elements(THOUSANDS * 1000));
+    group.bench_function("search", |bencher| bencher.iter(|| run(black_box(&network), THOUSANDS)));
+    group.finish();
+}
+
+criterion_group!(all, benches);
+criterion_main!(all);
