@@ -12,6 +12,9 @@ use crate::timetable::Score;
 #[path = "../../tests/conformance/random.rs"]
 mod random;
 
+#[path = "../../tests/conformance/corners.rs"]
+mod corners;
+
 use random::{Random, SMALL, TOY};
 
 /// Rules on random levels with random weights; everything soft when `gentle`, so that every cell is open.
@@ -139,6 +142,52 @@ fn interchangeable_rooms_are_handed_out_at_no_cost() {
     assert!(shared > 100 && crowded > 1000, "{shared} with interchangeable rooms, {crowded} handed out anew");
 }
 
+#[test]
+fn search_and_mip_hold_in_the_corners() {
+    for (about, instance) in corners::corners() {
+        for seed in 0..4 {
+            let r = &mut Random::new(seed);
+            let problem = Problem::build(&instance).expect(about);
+            let rules = if seed == 0 { RuleSet::default() } else { settings(r, seed == 1) };
+            let network = lower(&problem, &rules);
+            let domains = domains(&network);
+            let conflicts = ConflictGraph::new(&network, &domains);
+            let compiled = Compiled::new(&network, &domains, &conflicts);
+            let mut state = State::new(&compiled);
+            for step in 0..150 {
+                let session = r.below(network.sessions());
+                state.set(session as u32, open_cell(r, &domains[session]));
+                assert_eq!(state.score(), network.score(&state.assignment()), "{about}, seed {seed}, step {step}");
+            }
+            if network.sessions() > 40 {
+                continue;
+            }
+            let formulation = Formulation::new(&network, &domains, &conflicts);
+            for _ in 0..20 {
+                let cells = domains.iter().map(|domain| open_cell(r, domain)).collect();
+                let at = Assignment { cells };
+                let score = network.score(&at);
+                let Some(values) = formulation.values(&at) else {
+                    assert!(score.hard > 0, "{about}, seed {seed}");
+                    continue;
+                };
+                if let Some(broken) = formulation.model.broken(&values) {
+                    assert!(score.hard > 0 || !formulation.completes, "{about}, seed {seed}: {broken}");
+                    continue;
+                }
+                // Interchangeable rooms are handed out anew.
+                let solution: Vec<f64> = values.iter().map(|&value| value as f64).collect();
+                let score = network.score(&formulation.assignment(&solution));
+                assert_eq!(score.hard, 0, "{about}, seed {seed}");
+                if formulation.completes {
+                    let [medium, soft] = formulation.model.value(&values);
+                    assert_eq!(Score { hard: 0, medium, soft }, score, "{about}, seed {seed}");
+                }
+            }
+        }
+    }
+}
+
 /// The best score of all assignments, by trying them all.
 fn exhaustive(network: &Network, domains: &[Domain]) -> Score {
     fn descend(state: &mut State<'_>, session: usize, domains: &[Domain], best: &mut Score) {
@@ -193,6 +242,32 @@ fn the_mip_finds_the_best_of_all_assignments_or_proves_that_none_is_allowed() {
         }
     }
     assert!(solved > 20 && refuted > 5, "{solved} solved, {refuted} refuted");
+}
+
+#[test]
+fn large_penalties_are_proved_like_small_ones() {
+    let mut solved = 0;
+    for seed in 0..30 {
+        let (_, mut network, _) = case(seed, random::Size { sessions: 3, ..TOY });
+        for constraint in &mut network.constraints {
+            constraint.weight *= 100_003;
+        }
+        let domains = domains(&network);
+        if domains.iter().map(|domain| domain.cells().count() + 1).product::<usize>() > 20_000 {
+            continue;
+        }
+        let best = exhaustive(&network, &domains);
+        let options = Options { threads: 1, seed: 1, gap: 0.0, engine: Engine::Mip };
+        let stop = Stop::new(Some(std::time::Duration::from_secs(60)), None);
+        let outcome = solve(&network, None, &options, &stop, &Silent);
+        if best.hard > 0 {
+            assert_eq!(outcome.status, Status::Infeasible, "seed {seed}");
+        } else {
+            solved += u32::from(best.medium > 1_000_000 || best.soft > 1_000_000);
+            assert_eq!((outcome.status, outcome.score), (Status::Optimal, Some(best)), "seed {seed}: {outcome:?}");
+        }
+    }
+    assert!(solved > 5, "{solved} solved");
 }
 
 #[test]

@@ -359,7 +359,7 @@ fn windows(
                 Some(clock) => {
                     let minutes =
                         clock.minutes().ok_or_else(|| BuildError::Time(format!("{:?} is not HH:MM", clock.0)))?;
-                    calendar.minute(day, minutes)
+                    calendar.minute_or_next(day, minutes)
                 }
                 None => Ok(default),
             };
@@ -477,7 +477,7 @@ fn pin(written: Option<&schema::Pin>, ix: &Indices, calendar: &Calendar) -> Resu
     let start = match (&written.start, day) {
         (Some(clock), Some(day)) => {
             let minutes = clock.minutes().ok_or_else(|| BuildError::Time(format!("{:?} is not HH:MM", clock.0)))?;
-            Some(calendar.minute(day, minutes)?)
+            Some(calendar.minute_or_next(day, minutes)?)
         }
         (Some(_), None) => return Err(BuildError::Time("a pin with a start needs a day".into())),
         (None, _) => None,

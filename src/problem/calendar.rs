@@ -10,6 +10,9 @@ use super::BuildError;
 /// also across a change of daylight saving time.
 pub type Minute = i32;
 
+/// The farthest moment, some nineteen hundred years away, so that sums of moments and durations stay in range.
+const FARTHEST: Minute = 1_000_000_000;
+
 /// Converts between clock times on conference days and [`Minute`]s.
 #[derive(Clone, Debug)]
 pub struct Calendar {
@@ -56,8 +59,22 @@ impl Calendar {
             return Err(BuildError::Time(format!("{civil} does not exist in this time zone")));
         }
         let moment = ambiguous.compatible().map_err(|error| BuildError::Time(error.to_string()))?;
-        i32::try_from((moment.as_second() - self.origin.as_second()).div_euclid(60))
-            .map_err(|_| BuildError::Time(format!("{civil} is too far from the first day")))
+        let minute = (moment.as_second() - self.origin.as_second()).div_euclid(60);
+        let near = i32::try_from(minute).ok().filter(|minute| minute.abs() <= FARTHEST);
+        near.ok_or_else(|| BuildError::Time(format!("{civil} is too far from the first day")))
+    }
+
+    /// As [`Calendar::minute`]; of a time that the clock skips, the moment at which it does.
+    ///
+    /// # Errors
+    /// If the day does not exist or is too far away.
+    pub fn minute_or_next(&self, day: usize, clock: i32) -> Result<Minute, BuildError> {
+        /// The longest leap of a clock, in minutes: over a whole day, at the date line.
+        const LEAP: i32 = 1440;
+        self.minute(day, clock).or_else(|error| {
+            let next = (clock + 1..=clock + LEAP).find_map(|later| self.minute(day, later).ok());
+            next.ok_or(error)
+        })
     }
 
     /// The civil date and time of a moment.
@@ -79,8 +96,9 @@ impl Calendar {
             .to_ambiguous_timestamp(civil)
             .compatible()
             .map_err(|error| BuildError::Time(error.to_string()))?;
-        i32::try_from((moment.as_second() - self.origin.as_second()).div_euclid(60))
-            .map_err(|_| BuildError::Time(format!("{text:?} is too far from the conference")))
+        let minute = (moment.as_second() - self.origin.as_second()).div_euclid(60);
+        let near = i32::try_from(minute).ok().filter(|minute| minute.abs() <= FARTHEST);
+        near.ok_or_else(|| BuildError::Time(format!("{text:?} is too far from the conference")))
     }
 
     /// `2018-06-07T09:00`: how a moment is written in files.
@@ -122,6 +140,7 @@ mod tests {
         let after = calendar.minute(1, 4 * 60).unwrap();
         assert_eq!(after - before, 4 * 60, "the clock skips 02:00 to 03:00");
         assert!(calendar.minute(1, 150).is_err());
+        assert_eq!(calendar.minute_or_next(1, 150).unwrap(), after - 60, "at three");
         assert_eq!(calendar.minute(0, 28 * 60).unwrap(), after);
         assert_eq!(calendar.text(after), "2018-03-11T04:00");
         assert_eq!(calendar.parse("2018-03-11T04:00").unwrap(), after);

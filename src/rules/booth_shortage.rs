@@ -1,5 +1,6 @@
 //! More mobile booths stand at once than there are.
 
+use super::sweep::stretches;
 use super::{Example, Parameters, Rule, View, Violation};
 use crate::instance::schema::Level;
 use crate::network::{Declaration, Demand, Profile, Use, Works};
@@ -49,22 +50,17 @@ fn standing(problem: &Problem, id: SessionId, placement: Placement) -> Interval 
 
 fn violations(view: &View<'_>) -> Vec<Violation> {
     let problem = view.problem;
-    let mut uses: Vec<(SessionId, RoomId, Interval, i32)> = Vec::new();
+    let mut uses: Vec<((SessionId, RoomId, i32), Interval)> = Vec::new();
     for (id, placement) in view.timetable.placed() {
         let Some(room) = placement.room else { continue };
         let needed = problem.mobile_booths_needed(id, room);
         if needed > 0 {
-            uses.push((id, room, standing(problem, id, placement), needed));
+            uses.push(((id, room, needed), standing(problem, id, placement)));
         }
     }
-    let mut moments: Vec<_> = uses.iter().flat_map(|(_, _, span, _)| [span.from, span.to]).collect();
-    moments.sort_unstable();
-    moments.dedup();
     let mut found = Vec::new();
-    for pair in moments.windows(2) {
-        let between = Interval { from: pair[0], to: pair[1] };
-        let here: Vec<_> = uses.iter().filter(|(_, _, span, _)| span.overlap(between) > 0).collect();
-        let in_room = |room: RoomId| here.iter().filter(|u| u.1 == room).map(|u| u.3).max().unwrap_or(0);
+    for (between, here) in stretches(&uses, []) {
+        let in_room = |room: RoomId| here.iter().filter(|u| u.1 == room).map(|u| u.2).max().unwrap_or(0);
         let standing: i32 = problem.room_ids().map(in_room).sum();
         let excess = standing - problem.mobile_booths.count;
         if excess > 0 {

@@ -1,6 +1,7 @@
 //! There are not enough interpreters for the booths that work at the same time.
 
 use super::pools::pools;
+use super::sweep::stretches;
 use super::{Example, Parameters, Rule, View, Violation};
 use crate::instance::schema::Level;
 use crate::network::{Declaration, Profile};
@@ -53,14 +54,9 @@ fn violations(view: &View<'_>) -> Vec<Violation> {
             working.push((id, problem.sessions[id.index()].span(placement.start)));
         }
     }
-    let mut moments: Vec<_> = working.iter().flat_map(|(_, span)| [span.from, span.to]).collect();
-    moments.extend(problem.interpreters.iter().flat_map(|i| i.away.iter().flat_map(|away| [away.from, away.to])));
-    moments.sort_unstable();
-    moments.dedup();
+    let away = problem.interpreters.iter().flat_map(|i| i.away.iter().flat_map(|away| [away.from, away.to]));
     let mut found = Vec::new();
-    for pair in moments.windows(2) {
-        let between = Interval { from: pair[0], to: pair[1] };
-        let here: Vec<_> = working.iter().filter(|w| w.1.overlap(between) > 0).map(|w| w.0).collect();
+    for (between, here) in stretches(&working, away) {
         let mut places: Vec<BoothWorkId> = Vec::new();
         for id in &here {
             for &work in &problem.sessions[id.index()].booths {

@@ -35,6 +35,7 @@ mod room_too_small;
 mod scattered_days;
 mod series_broken;
 mod settings;
+mod sweep;
 mod topic_clash;
 mod track_room_change;
 mod unplaced;

@@ -1,9 +1,10 @@
 //! A room holds more sessions at once than it can.
 
+use super::sweep::stretches;
 use super::{Example, Parameters, Rule, View, Violation};
 use crate::instance::schema::Level;
 use crate::network::{Declaration, Profile};
-use crate::problem::{Interval, Problem, Subject};
+use crate::problem::{Problem, Subject};
 
 pub(super) static RULE: Rule = Rule {
     id: "room-clash",
@@ -63,12 +64,7 @@ fn violations(view: &View<'_>) -> Vec<Violation> {
                 uses.push((id, problem.sessions[id.index()].room_span(placement.start)));
             }
         }
-        let mut moments: Vec<_> = uses.iter().flat_map(|(_, span)| [span.from, span.to]).collect();
-        moments.sort_unstable();
-        moments.dedup();
-        for pair in moments.windows(2) {
-            let between = Interval { from: pair[0], to: pair[1] };
-            let here: Vec<_> = uses.iter().filter(|(_, span)| span.overlap(between) > 0).map(|use_| use_.0).collect();
+        for (between, here) in stretches(&uses, []) {
             let excess = here.len() as i64 - i64::from(problem.rooms[room.index()].parallel);
             if excess > 0 {
                 let names: Vec<_> = here.iter().map(|id| problem.names.sessions[id.index()].as_str()).collect();

@@ -1,9 +1,10 @@
 //! Sessions on the same topic run in parallel.
 
+use super::sweep::stretches;
 use super::{Example, Parameters, Rule, View, Violation};
 use crate::instance::schema::Level;
 use crate::network::{Declaration, Demand, Profile, Use, Works};
-use crate::problem::{Interval, Problem, SessionId, Subject, TopicId};
+use crate::problem::{Problem, SessionId, Subject, TopicId};
 
 pub(super) static RULE: Rule = Rule {
     id: "topic-clash",
@@ -35,12 +36,7 @@ fn violations(view: &View<'_>) -> Vec<Violation> {
         let sessions = sessions_on(problem, topic);
         let of = |&id: &SessionId| view.timetable.span(problem, id).map(|span| (id, span));
         let spans: Vec<_> = sessions.iter().filter_map(of).collect();
-        let mut moments: Vec<_> = spans.iter().flat_map(|(_, span)| [span.from, span.to]).collect();
-        moments.sort_unstable();
-        moments.dedup();
-        for pair in moments.windows(2) {
-            let between = Interval { from: pair[0], to: pair[1] };
-            let here: Vec<_> = spans.iter().filter(|(_, span)| span.overlap(between) > 0).map(|s| s.0).collect();
+        for (between, here) in stretches(&spans, []) {
             if here.len() > 1 {
                 let names: Vec<_> = here.iter().map(|id| problem.names.sessions[id.index()].as_str()).collect();
                 let message = format!(

@@ -7,6 +7,7 @@ use plenary::problem::Problem;
 use plenary::rules::{Parameters, RULES, RuleSet, View, lower};
 use plenary::verify::verify;
 
+use crate::corners::corners;
 use crate::random::{self, Random, SMALL, TOY};
 
 /// Amounts by rule as the verifier finds them.
@@ -81,6 +82,57 @@ fn the_specification_and_the_network_agree_on_random_timetables() {
     let silent: Vec<_> = RULES.iter().zip(&seen).filter(|(_, seen)| !**seen).map(|(rule, _)| rule.id).collect();
     assert!(silent.is_empty(), "never violated in random timetables, so never tested: {silent:?}");
     assert!(compared >= 300 * 6 * RULES.len(), "compared {compared} pairs of rule and timetable");
+}
+
+#[test]
+fn the_specification_and_the_network_agree_in_the_corners() {
+    let rules = RuleSet::default();
+    for (about, instance) in corners() {
+        let problem = Problem::build(&instance).expect(about);
+        let network = lower(&problem, &rules);
+        let r = &mut Random::new(11);
+        for _ in 0..40 {
+            let at = assignment(r, &problem, &network);
+            let (spec, net) = (specified(&problem, &rules, &at), network.amounts_by_rule(&at, RULES.len()));
+            for (position, rule) in RULES.iter().enumerate() {
+                assert_eq!(spec[position], net[position], "{}: {about}", rule.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_largest_weights_end_in_the_largest_score() {
+    let mut rules = RuleSet::default();
+    for setting in &mut rules.settings {
+        setting.weight = 1_000_000;
+    }
+    let mut instance = random::instance(3, TOY);
+    for attendee in &mut instance.attendees {
+        attendee.count = 100_000;
+        attendee.wishes.values_mut().for_each(|weight| weight.0 = 1000);
+    }
+    // A hundred thousand times as many attendees.
+    let mut problem = Problem::build(&instance).unwrap();
+    for attendee in &mut problem.attendees {
+        attendee.count *= 100_000;
+    }
+    let nothing = Assignment::empty(problem.sessions.len());
+    let network = lower(&problem, &rules);
+    assert_eq!(network.score(&nothing).soft, i64::MAX);
+    assert_eq!(verify(&problem, &rules, &nothing.timetable(&problem)).score(), network.score(&nothing));
+}
+
+#[test]
+fn somebody_who_wishes_everything_is_judged_at_once() {
+    let mut instance = random::instance(1, random::Size { sessions: 90, ..SMALL });
+    let all = instance.sessions.iter().map(|session| (session.id.0.clone(), plenary::instance::schema::Weight(1)));
+    instance.attendees[0].wishes = all.collect();
+    instance.sessions[0].minutes = 2880;
+    let (problem, rules) = (Problem::build(&instance).unwrap(), RuleSet::default());
+    let network = lower(&problem, &rules);
+    let at = assignment(&mut Random::new(1), &problem, &network);
+    assert_eq!(specified(&problem, &rules, &at), network.amounts_by_rule(&at, RULES.len()));
 }
 
 #[test]
