@@ -94,7 +94,8 @@ impl BlockProblem {
         }
         let copies = copies(network);
         let limits = limits(network);
-        let roomed = roomed_limits(network);
+        let shared = copies.windows(2).any(|pair| pair[0] == pair[1] && pair[0] != network.nowhere());
+        let roomed = roomed_limits(network, shared);
         let sessions = (0..n)
             .map(|session| BlockSession {
                 absence: absence[session],
@@ -176,8 +177,11 @@ fn modes(network: &Network, copies: &[u32], candidates: &[Candidate]) -> Vec<Vec
     let first_outside = usable.iter().position(outside).unwrap_or(usable.len());
     let most_outside = usable.get(first_outside).map_or(0, open);
     usable.truncate(first_outside + most_outside);
+    // Two rooms exclude one another over a part that holds one session.
+    let single = |part: u32| copies.iter().filter(|&&room| room == part).count() <= 1;
     let share = |a: usize, b: usize| {
-        copies[a] != copies[b] && network.parts(copies[a]).iter().any(|part| network.parts(copies[b]).contains(part))
+        let (one, other) = (network.parts(copies[a]), network.parts(copies[b]));
+        copies[a] != copies[b] && one.iter().any(|&part| other.contains(&part) && single(part))
     };
     let joined: Vec<usize> = usable.iter().copied().filter(|&a| usable.iter().any(|&b| share(a, b))).collect();
     let free: Vec<usize> = usable.iter().copied().filter(|copy| !joined.contains(copy)).collect();
@@ -241,13 +245,15 @@ fn limits(network: &Network) -> Vec<(i64, Vec<i64>)> {
 }
 
 /// Hard limits on resources of which a session takes more or less by room: the largest capacity, and what each session
-/// takes in each room. In one block every session stands in a room of its own, so that standing units add up.
-fn roomed_limits(network: &Network) -> Vec<(i64, Vec<Vec<i64>>)> {
+/// takes in each room. Where every session of a block stands in a room of its own, standing units add up; where rooms
+/// are `shared` they may not, and nothing is limited.
+fn roomed_limits(network: &Network, shared: bool) -> Vec<(i64, Vec<Vec<i64>>)> {
     let mut found = Vec::new();
     for constraint in network.constraints.iter().filter(|c| c.level == Level::Hard) {
         let Primitive::Cumulative(body) = &constraint.body else { continue };
         let roomed = body.uses.iter().any(|use_| matches!(use_.demand, Demand::ByRoom(_)));
-        for limit in body.limits.iter().filter(|_| roomed && body.over == Over::Minutes) {
+        let counts = roomed && body.over == Over::Minutes && !(body.standing && shared);
+        for limit in body.limits.iter().filter(|_| counts) {
             let mut takes = vec![vec![0; network.rooms()]; network.sessions()];
             for use_ in body.uses.iter().filter(|use_| limit.counts(use_.work)) {
                 for (room, take) in takes[use_.session.index()].iter_mut().enumerate() {

@@ -147,7 +147,7 @@ pub(super) fn solve(task: &Task<'_, '_>, limits: &Limits<'_>, shared: &Shared<'_
     let handle = model.as_mut_ptr();
     let columns = task.formulation.model.columns();
     let mut solution = vec![0.0; columns];
-    let (status, dual_bound, nodes);
+    let (status, dual_bound, claimed, nodes);
     // SAFETY: `handle` is the valid instance that `model` owns and keeps until the end of this function. `start` and
     // `solution` have one value per column. The hooks outlive `Highs_run`, which is the only caller of the callback,
     // and nothing else touches them meanwhile; null pointers are documented as "not wanted".
@@ -170,11 +170,13 @@ pub(super) fn solve(task: &Task<'_, '_>, limits: &Limits<'_>, shared: &Shared<'_
         status = raw::Highs_getModelStatus(handle);
         let mut bound = f64::NEG_INFINITY;
         raw::Highs_getDoubleInfoValue(handle, c"mip_dual_bound".as_ptr(), &raw mut bound);
+        let mut objective = f64::NAN;
+        raw::Highs_getDoubleInfoValue(handle, c"objective_function_value".as_ptr(), &raw mut objective);
         let mut count = 0i64;
         raw::Highs_getInt64InfoValue(handle, c"mip_node_count".as_ptr(), &raw mut count);
         let none = std::ptr::null_mut();
         raw::Highs_getSolution(handle, solution.as_mut_ptr(), none, none, none);
-        (dual_bound, nodes) = (bound, count.max(hooks.nodes));
+        (dual_bound, claimed, nodes) = (bound, objective, count.max(hooks.nodes));
     }
     let answer = match status {
         // With the optimum of the level before as a row, it is tolerances that leave nothing.
@@ -189,10 +191,15 @@ pub(super) fn solve(task: &Task<'_, '_>, limits: &Limits<'_>, shared: &Shared<'_
             let score = hooks.improved(&solution);
             let value = [score.medium, score.soft][task.level];
             let kept = score.hard == 0 && (task.level == 0 || score.medium == task.medium);
-            // The dual bound that HiGHS reports at its optimum may be an earlier one, when what it was given to start
-            // from was optimal. Its optimum counts if it is worth from scratch what HiGHS believes.
-            let believed = task.objective(&solution) + task.formulation.model.constant[task.level] as f64;
-            if kept && (believed - value as f64).abs() < 0.1 { Answer::Solved(value) } else { Answer::Stopped }
+            // An optimum counts if its objective is what HiGHS claims, and what it is worth from scratch; otherwise
+            // nothing that this run said is believed.
+            let constant = task.formulation.model.constant[task.level] as f64;
+            let found = task.objective(&solution) + constant;
+            let agree = (found - value as f64).abs() < 0.1 && (claimed + constant - found).abs() < 0.1;
+            if !agree {
+                return (Answer::Stopped, nodes);
+            }
+            if kept { Answer::Solved(value) } else { Answer::Stopped }
         }
         _ => Answer::Stopped,
     };

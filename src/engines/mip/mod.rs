@@ -20,8 +20,8 @@ pub fn solver_version() -> String {
     highs::version()
 }
 
-/// Runs until proof or until told to stop, with the bound that slot patterns give as a row if there is one; every improvement and every bound goes to `shared`. Returns the nodes of
-/// the search trees.
+/// Runs until proof or until told to stop, with the bound that slot patterns give as a row if there is one; every
+/// improvement and every bound goes to `shared`. Returns the nodes of the search trees.
 pub(super) fn run(
     network: &Network,
     domains: &[Domain],
