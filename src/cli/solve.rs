@@ -277,6 +277,7 @@ fn file_of(
         variants: args.instance.variants.clone(),
         set: args.instance.set.clone(),
         version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+        solver: Some(format!("HiGHS {}", engines::solver_version())),
         ..known.unwrap_or_default()
     }
 }

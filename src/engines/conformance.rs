@@ -1,6 +1,6 @@
 //! Engines against the meaning of the network: random conferences, random assignments, every rule on random levels.
 
-use super::mip::{Classes, Formulation};
+use super::mip::{Classes, formulate};
 use super::search::{Compiled, State};
 use super::{Engine, Options, Silent, Status, Stop, solve};
 use crate::instance::schema::Level;
@@ -74,7 +74,7 @@ fn the_mip_allows_and_prices_every_assignment_as_the_network_does() {
         let wide = domains(&network);
         let domains = if seed % 2 == 0 { consistent(&network, &wide) } else { wide };
         let conflicts = ConflictGraph::new(&network, &domains);
-        let formulation = Formulation::new(&network, &domains, &conflicts);
+        let formulation = formulate(&network, &domains, &conflicts);
         for _ in 0..12 {
             let mut at = Assignment::empty(network.sessions());
             for (cell, domain) in at.cells.iter_mut().zip(&domains) {
@@ -115,7 +115,7 @@ fn interchangeable_rooms_are_handed_out_at_no_cost() {
         }
         let domains = domains(&network);
         let conflicts = ConflictGraph::new(&network, &domains);
-        let formulation = Formulation::new(&network, &domains, &conflicts);
+        let formulation = formulate(&network, &domains, &conflicts);
         shared += 1;
         for _ in 0..40 {
             let mut at = Assignment::empty(network.sessions());
@@ -162,7 +162,7 @@ fn search_and_mip_hold_in_the_corners() {
             if network.sessions() > 40 {
                 continue;
             }
-            let formulation = Formulation::new(&network, &domains, &conflicts);
+            let formulation = formulate(&network, &domains, &conflicts);
             for _ in 0..20 {
                 let cells = domains.iter().map(|domain| open_cell(r, domain)).collect();
                 let at = Assignment { cells };

@@ -36,6 +36,7 @@ mod scattered_days;
 mod series_broken;
 mod settings;
 mod sweep;
+mod tags;
 mod topic_clash;
 mod track_room_change;
 mod unplaced;

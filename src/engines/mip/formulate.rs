@@ -5,11 +5,10 @@
 //! rows; the others become auxiliaries with a cost.
 
 use super::classes::{self, Classes};
-use super::linearize;
 use super::model::{Column, FREE, Model, Terms};
 use crate::engines::columns;
 use crate::instance::schema::Level;
-use crate::network::{Assignment, Cell, ConflictGraph, Constraint, Domain, Network, Primitive};
+use crate::network::{Assignment, Cell, Constraint, Domain, Network};
 use crate::problem::{Interval, Minute, SessionId};
 
 /// A placement of a session in a class of rooms.
@@ -39,8 +38,8 @@ pub(crate) struct Formulation<'n> {
 }
 
 impl<'n> Formulation<'n> {
-    /// The formulation of a network.
-    pub(crate) fn new(network: &'n Network, domains: &'n [Domain], conflicts: &ConflictGraph) -> Self {
+    /// The placements of a network, without its constraints (see [`super::linearize::constraints`]).
+    pub(super) fn placements(network: &'n Network, domains: &'n [Domain]) -> Self {
         let n = network.sessions();
         let mut formulation = Self {
             network,
@@ -54,24 +53,6 @@ impl<'n> Formulation<'n> {
             completes: true,
         };
         formulation.place();
-        linearize::cliques::rows(&mut formulation, conflicts);
-        for constraint in &network.constraints {
-            match &constraint.body {
-                Primitive::Unary(unary) => linearize::unary::cost(&mut formulation, constraint, unary),
-                Primitive::Absence(absence) => linearize::unary::absence(&mut formulation, constraint, absence),
-                Primitive::Relation(relation) => {
-                    linearize::relation::rows(&mut formulation, constraint, relation, conflicts);
-                }
-                Primitive::Occupancy(occupancy) => linearize::occupancy::rows(&mut formulation, constraint, occupancy),
-                Primitive::Cumulative(body) => {
-                    linearize::cumulative::rows(&mut formulation, constraint, body, conflicts);
-                }
-                Primitive::Tally(tally) => linearize::counts::tally(&mut formulation, constraint, tally),
-                Primitive::Presence(presence) => linearize::counts::presence(&mut formulation, constraint, presence),
-                Primitive::Gaps(gaps) => linearize::gaps::rows(&mut formulation, constraint, gaps),
-                Primitive::BestOf(best_of) => linearize::best_of::rows(&mut formulation, constraint, best_of),
-            }
-        }
         formulation
     }
 

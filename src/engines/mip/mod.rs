@@ -20,6 +20,13 @@ pub fn solver_version() -> String {
     highs::version()
 }
 
+/// The whole model of a network: placements, then what constrains them.
+pub(crate) fn formulate<'n>(network: &'n Network, domains: &'n [Domain], conflicts: &ConflictGraph) -> Formulation<'n> {
+    let mut formulation = Formulation::placements(network, domains);
+    linearize::constraints(&mut formulation, conflicts);
+    formulation
+}
+
 /// Runs until proof or until told to stop, with the bound that slot patterns give as a row if there is one; every
 /// improvement and every bound goes to `shared`. Returns the nodes of the search trees.
 pub(super) fn run(
@@ -31,7 +38,7 @@ pub(super) fn run(
     stop: &Stop,
     shared: &Shared<'_>,
 ) -> i64 {
-    let mut formulation = Formulation::new(network, domains, conflicts);
+    let mut formulation = formulate(network, domains, conflicts);
     if let Some(bound) = patterns
         && formulation.model.constant[1] == 0
     {

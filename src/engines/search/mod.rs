@@ -9,6 +9,7 @@
 
 mod compiled;
 mod construct;
+mod layout;
 mod moves;
 mod state;
 

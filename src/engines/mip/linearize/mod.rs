@@ -1,15 +1,41 @@
 //! What each primitive is in rows, one file each.
 
-pub(super) mod best_of;
-pub(super) mod cliques;
-pub(super) mod counts;
-pub(super) mod cumulative;
-pub(super) mod gaps;
-pub(super) mod occupancy;
-pub(super) mod relation;
-pub(super) mod unary;
+mod best_of;
+mod cliques;
+mod counts;
+mod cumulative;
+mod gaps;
+mod occupancy;
+mod relation;
+mod unary;
 
 use std::ops::Range;
+
+use super::Formulation;
+use crate::network::{ConflictGraph, Primitive};
+
+/// States every constraint of the network, and the cliques of all hard ones together.
+pub(super) fn constraints(to: &mut Formulation<'_>, conflicts: &ConflictGraph) {
+    let network = to.network;
+    cliques::rows(to, conflicts);
+    for constraint in &network.constraints {
+        match &constraint.body {
+            Primitive::Unary(unary) => unary::cost(to, constraint, unary),
+            Primitive::Absence(absence) => unary::absence(to, constraint, absence),
+            Primitive::Relation(relation) => {
+                relation::rows(to, constraint, relation, conflicts);
+            }
+            Primitive::Occupancy(occupancy) => occupancy::rows(to, constraint, occupancy),
+            Primitive::Cumulative(body) => {
+                cumulative::rows(to, constraint, body, conflicts);
+            }
+            Primitive::Tally(tally) => counts::tally(to, constraint, tally),
+            Primitive::Presence(presence) => counts::presence(to, constraint, presence),
+            Primitive::Gaps(gaps) => gaps::rows(to, constraint, gaps),
+            Primitive::BestOf(best_of) => best_of::rows(to, constraint, best_of),
+        }
+    }
+}
 
 /// Buckets of time in which the same things happen, as one: from spans over buckets, runs of neighbouring buckets that
 /// the same spans cover. Each run is given by its first bucket and its buckets.

@@ -8,7 +8,8 @@ mod resources;
 mod rooms;
 pub(crate) mod wishes;
 
-use super::compiled::{Compiled, Levels, PRESSURE, Price};
+use super::compiled::Compiled;
+use super::layout::{Levels, PRESSURE, Price};
 use crate::network::{Assignment, Cell};
 use crate::timetable::Score;
 
@@ -40,7 +41,7 @@ impl<'c> State<'c> {
             add(&mut score, absent);
         }
         let segments = compiled.network.segments.len();
-        let wishes: Vec<WishState> = compiled.wishes.iter().map(|layout| WishState::new(layout, n)).collect();
+        let wishes: Vec<WishState> = compiled.wishes.iter().map(WishState::new).collect();
         for (layout, _) in compiled.wishes.iter().zip(&wishes) {
             pay(&mut score, layout.price, layout.wished);
         }

@@ -1,0 +1,69 @@
+//! How costs and lists by session are laid out.
+
+use crate::instance::schema::Level;
+use crate::network::{Constraint, Network, Primitive, RelationKind};
+use crate::problem::SessionId;
+
+/// What a constraint costs per unit of amount: the level as an index (0 hard, 1 medium, 2 soft) and the weight.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Price {
+    pub(crate) level: u8,
+    pub(crate) weight: i64,
+    /// For hard constraints, what a unit weighs in the energy: an hour of double booking as much as a broken order.
+    pub(crate) pressure: i64,
+}
+
+/// Pressure of one unit that counts cases rather than minutes.
+const CASE: i64 = 60;
+
+impl Price {
+    pub(crate) fn of(network: &Network, constraint: &Constraint) -> Self {
+        let level = match constraint.level {
+            Level::Hard => 0,
+            Level::Medium => 1,
+            Level::Soft | Level::Off => 2,
+        };
+        let minutes = match &constraint.body {
+            Primitive::Occupancy(_) | Primitive::Cumulative(_) => true,
+            Primitive::Relation(relation) => match relation.kind {
+                RelationKind::Times(table) => network.time_tables[table as usize].iter().any(|&cost| cost > 1),
+                RelationKind::Rooms(_) => false,
+                RelationKind::Walk { .. } => true,
+            },
+            _ => false,
+        };
+        let pressure = if level > 0 { 0 } else { constraint.weight * if minutes { 1 } else { CASE } };
+        Self { level, weight: constraint.weight, pressure }
+    }
+}
+
+/// Scores by level as an array: hard, medium, soft; and the pressure of what is hard.
+pub(crate) type Levels = [i64; 4];
+
+/// The position of the pressure in [`Levels`].
+pub(crate) const PRESSURE: usize = 3;
+
+/// Lists of items by session, in one allocation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct BySession<T> {
+    starts: Vec<u32>,
+    items: Vec<T>,
+}
+
+impl<T> BySession<T> {
+    pub(crate) fn new(sessions: usize, mut pairs: Vec<(SessionId, T)>) -> Self {
+        pairs.sort_by_key(|pair| pair.0);
+        let mut starts = vec![0; sessions + 1];
+        for (session, _) in &pairs {
+            starts[session.index() + 1] += 1;
+        }
+        for session in 0..sessions {
+            starts[session + 1] += starts[session];
+        }
+        Self { starts, items: pairs.into_iter().map(|pair| pair.1).collect() }
+    }
+
+    pub(crate) fn of(&self, session: usize) -> &[T] {
+        &self.items[self.starts[session] as usize..self.starts[session + 1] as usize]
+    }
+}
