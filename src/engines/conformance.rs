@@ -274,8 +274,14 @@ fn large_penalties_are_proved_like_small_ones() {
 fn no_assignment_costs_less_than_its_slot_patterns() {
     let (mut bounded, mut tight) = (0, 0);
     for seed in 0..400 {
+        // Most rules soft: what is hard closes most cells of a random conference, and patterns price what is soft.
+        let mut r = Random::new(seed ^ 0xb10c);
+        let mut rules = RuleSet::default();
+        for setting in rules.settings.iter_mut().filter(|_| r.chance(70)) {
+            setting.level = Level::Soft;
+        }
         let problem = Problem::build(&random::instance(seed, random::Size { sessions: 3, ..TOY })).unwrap();
-        let network = lower(&problem, &RuleSet::default());
+        let network = lower(&problem, &rules);
         let wide = domains(&network);
         let domains = consistent(&network, &wide);
         if domains.iter().map(|domain| domain.cells().count() + 1).product::<usize>() > 60_000 {
