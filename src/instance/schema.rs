@@ -4,6 +4,13 @@
 //! the documentation of the format. They hold names and civil times, nothing dense; [`crate::problem`] makes numbers
 //! of them. Every struct refuses unknown fields.
 
+mod interpretation;
+
+pub use interpretation::{
+    Combination, Direction, Fees, Interpretation, InterpretationMode, InterpretationTerms, Interpreter, MobileBooths,
+    PackName, Receivers, Regime, Service, ServiceKind,
+};
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -69,6 +76,10 @@ pub struct Instance {
     /// How interpreters work.
     #[serde(default, skip_serializing_if = "is_default")]
     pub interpretation: InterpretationTerms,
+    /// Sign languages and captions: what people listen to with their eyes. Sessions name them beside languages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 100))]
+    pub services: Vec<Service>,
     /// What is to be scheduled.
     #[schemars(length(min = 1, max = 20000))]
     pub sessions: Vec<Session>,
@@ -299,29 +310,6 @@ pub struct WalkingPair {
     pub minutes: u32,
 }
 
-/// The stock of mobile interpretation booths. A booth is busy from set-up to strike; it stays where it stands
-/// when the next session there needs it before it would be struck.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct MobileBooths {
-    /// How many there are.
-    #[serde(default)]
-    #[schemars(range(max = 1000))]
-    pub count: u32,
-    /// Minutes to set one up before a session.
-    #[serde(default)]
-    #[schemars(range(max = 1440))]
-    pub setup_minutes: u32,
-    /// Minutes to strike one after a session.
-    #[serde(default)]
-    #[schemars(range(max = 1440))]
-    pub strike_minutes: u32,
-    /// Seats that each one takes from its room.
-    #[serde(default)]
-    #[schemars(range(max = 1000))]
-    pub seats_lost: u32,
-}
-
 /// A kind of session.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -397,54 +385,6 @@ pub struct Tags {
     /// Should not be there (rule `unwanted-tag`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub undesired: Vec<Id>,
-}
-
-/// An interpreter.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Interpreter {
-    /// Identifier, such as `interpreter-04`.
-    pub id: Id,
-    /// What they work from and into.
-    #[schemars(length(min = 1, max = 600))]
-    pub directions: Vec<Direction>,
-    /// When they are not there.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub away: Vec<Window>,
-    /// Most minutes in booths on one day; the conference's term when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(max = 2880))]
-    pub max_minutes_per_day: Option<u32>,
-}
-
-/// A direction of interpretation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Direction {
-    /// Language heard.
-    pub from: Id,
-    /// Language spoken.
-    pub into: Id,
-}
-
-/// How interpreters work.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct InterpretationTerms {
-    /// People in each booth.
-    #[serde(default = "two")]
-    #[schemars(range(min = 1, max = 10))]
-    pub team: u32,
-    /// Most minutes in booths per interpreter and day.
-    #[serde(default = "eight_hours")]
-    #[schemars(range(min = 1, max = 2880))]
-    pub max_minutes_per_day: u32,
-}
-
-impl Default for InterpretationTerms {
-    fn default() -> Self {
-        Self { team: 2, max_minutes_per_day: 480 }
-    }
 }
 
 /// A session to be placed.
@@ -525,33 +465,6 @@ pub struct Session {
     /// What the session was asked to produce (`resources`, `advocacy`, `collaboration`, …); printed only.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outcomes: Vec<Id>,
-}
-
-/// Interpretation of a session.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Interpretation {
-    /// Languages that can be listened to besides the floor.
-    #[schemars(length(min = 1, max = 60))]
-    pub into: Vec<Id>,
-    /// Whether it must be there.
-    #[serde(default)]
-    pub mode: InterpretationMode,
-    /// What optional interpretation is worth.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(max = 1000000))]
-    pub value: Option<u32>,
-}
-
-/// Whether interpretation must be there.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum InterpretationMode {
-    /// It must be there.
-    #[default]
-    Required,
-    /// It is a decision with a value.
-    Optional,
 }
 
 /// A place and time, whole or in part.
@@ -668,7 +581,7 @@ pub struct Attendee {
     /// Groups they belong to (`youth`, `abroad`, `funded`, …).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<Id>,
-    /// Languages understood.
+    /// Languages understood, signed ones and captions included; empty: not known, and then everything can be followed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub languages: Vec<Id>,
     /// The sessions wished, each with its weight.
@@ -741,12 +654,6 @@ pub struct Change {
 
 fn one() -> u32 {
     1
-}
-fn two() -> u32 {
-    2
-}
-fn eight_hours() -> u32 {
-    480
 }
 fn yes() -> bool {
     true

@@ -15,25 +15,45 @@ pub struct BestOf {
 pub struct Party {
     /// How many.
     pub count: i64,
-    /// What they wish, with weights.
-    pub wishes: Vec<(SessionId, i64)>,
+    /// What they wish.
+    pub wishes: Vec<Wish>,
+}
+
+/// A wish.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Wish {
+    /// The session.
+    pub session: SessionId,
+    /// How much it is wished.
+    pub weight: i64,
+    /// The modes of interpretation in which they can follow it, one bit each.
+    pub modes: u64,
+}
+
+impl Wish {
+    /// Whether they can follow the session in a mode.
+    #[must_use]
+    pub fn follows(&self, mode: u32) -> bool {
+        self.modes >> mode & 1 == 1
+    }
 }
 
 impl BestOf {
-    /// The weight of wishes that people miss: all that they wish minus the best that one person can attend without
-    /// being in two sessions at once, summed over people.
+    /// The weight of wishes that people miss: all that they wish minus the best that one person can attend and follow
+    /// without being in two sessions at once, summed over people.
     #[must_use]
     pub fn amount(&self, network: &Network, at: &Assignment) -> i64 {
         let mut offers: Vec<(Interval, i64)> = Vec::new();
         let mut missed = 0i64;
         for party in &self.parties {
             offers.clear();
-            for &(session, weight) in &party.wishes {
-                if let Some(cell) = at.get(session) {
-                    offers.push((Interval { from: network.start(cell), to: network.end(session, cell) }, weight));
+            for wish in &party.wishes {
+                if let Some(cell) = at.get(wish.session).filter(|cell| wish.follows(cell.mode)) {
+                    let span = Interval { from: network.start(cell), to: network.end(wish.session, cell) };
+                    offers.push((span, wish.weight));
                 }
             }
-            let wished: i64 = party.wishes.iter().map(|wish| wish.1).sum();
+            let wished: i64 = party.wishes.iter().map(|wish| wish.weight).sum();
             missed = missed.saturating_add(party.count.saturating_mul(wished - best_attendance(&mut offers)));
         }
         missed

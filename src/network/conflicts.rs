@@ -34,7 +34,7 @@ impl ConflictGraph {
                     edges.push((relation.a.0, relation.b.0));
                 }
                 Primitive::Cumulative(cumulative) if cumulative.over == Over::Minutes && !cumulative.standing => {
-                    scarce_pairs(network, cumulative, &mut edges);
+                    scarce_pairs(cumulative, &mut edges);
                 }
                 Primitive::Occupancy(occupancy) => {
                     let only = |s: usize| match domains[s].rooms[..] {
@@ -168,13 +168,12 @@ fn forbids_overlap(network: &Network, domains: &[Domain], relation: &Relation) -
 }
 
 /// Pairs of sessions whose least demands together exceed the largest capacity of a limit.
-fn scarce_pairs(network: &Network, cumulative: &Cumulative, edges: &mut Vec<(u32, u32)>) {
+fn scarce_pairs(cumulative: &Cumulative, edges: &mut Vec<(u32, u32)>) {
     for limit in &cumulative.limits {
         let most = i64::from(limit.capacity.iter().copied().max().unwrap_or(0));
         let mut demands: std::collections::BTreeMap<SessionId, i64> = std::collections::BTreeMap::new();
         for use_ in cumulative.uses.iter().filter(|use_| limit.counts(use_.work)) {
-            let least = (0..network.rooms() as u32).map(|room| use_.demand.in_room(room)).min().unwrap_or(0);
-            *demands.entry(use_.session).or_default() += i64::from(least);
+            *demands.entry(use_.session).or_default() += i64::from(use_.demand.least());
         }
         let demands: Vec<_> = demands.into_iter().collect();
         for (position, &(a, demand)) in demands.iter().enumerate() {

@@ -52,17 +52,29 @@ pub struct Use {
 pub enum Demand {
     /// The same everywhere.
     Fixed(i32),
-    /// By room, the one outside the list included.
-    ByRoom(Vec<i32>),
+    /// By mode of interpretation.
+    ByMode(Vec<i32>),
+    /// By room, the one outside the list included, and mode: rooms × modes of the session, row-major.
+    ByStand(Vec<i32>),
 }
 
 impl Demand {
-    /// The demand in a room.
+    /// The demand in a room and mode; `modes` is how many modes the session has.
     #[must_use]
-    pub fn in_room(&self, room: u32) -> i32 {
+    pub fn at(&self, room: u32, mode: u32, modes: usize) -> i32 {
         match self {
             Demand::Fixed(demand) => *demand,
-            Demand::ByRoom(demands) => demands[room as usize],
+            Demand::ByMode(demands) => demands[mode as usize],
+            Demand::ByStand(demands) => demands[room as usize * modes + mode as usize],
+        }
+    }
+
+    /// The least demand.
+    #[must_use]
+    pub fn least(&self) -> i32 {
+        match self {
+            Demand::Fixed(demand) => *demand,
+            Demand::ByMode(demands) | Demand::ByStand(demands) => demands.iter().copied().min().unwrap_or(0),
         }
     }
 }
@@ -152,7 +164,7 @@ impl Cumulative {
         let mut standing = if self.standing { vec![0i32; network.rooms() * buckets] } else { Vec::new() };
         for use_ in &self.uses {
             let Some(cell) = at.get(use_.session) else { continue };
-            let demand = use_.demand.in_room(cell.room);
+            let demand = use_.demand.at(cell.room, cell.mode, network.modes(use_.session));
             for bucket in self.buckets_of(network, use_, cell.time) {
                 if self.standing {
                     let stands = &mut standing[cell.room as usize * buckets + bucket];

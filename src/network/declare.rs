@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::implied::{Implied, conditions};
 use super::{
-    Absence, Attribute, BestOf, Constraint, Cumulative, Gaps, Limit, Occupancy, Over, Party, Presence, Primitive,
-    Profile, Relation, RelationKind, RoomRelation, Segments, Table, Tag, Tally, TimeRelation, Unary, Use, Works,
+    Absence, Attribute, BestOf, Constraint, Cumulative, Gaps, Limit, Occupancy, Over, Party, Peak, Presence, Primitive,
+    Profile, Relation, RelationKind, RoomRelation, Roster, Segments, Share, Staff, Table, Tag, Tally, Team,
+    TimeRelation, Unary, Use, Works, Worst,
 };
 use crate::instance::schema::Level;
 use crate::problem::{Interval, Minute, Problem, SessionId, Subject};
@@ -29,8 +31,12 @@ pub struct Network {
     pub time_tables: Vec<Vec<i32>>,
     /// Tables of relations over rooms (rooms × rooms).
     pub room_tables: Vec<Vec<i32>>,
+    /// Who can serve sessions, and what their modes need.
+    pub staff: Staff,
     /// The constraints, in order of declaration.
     pub constraints: Vec<Constraint>,
+    /// Resources that cannot be exceeded if the hard constraints hold: they cost nothing, and prune and explain.
+    pub implied: Vec<Implied>,
     /// Walking minutes, rooms × rooms.
     walking: Vec<i32>,
     /// By room, the rooms that it takes.
@@ -38,6 +44,12 @@ pub struct Network {
 }
 
 impl Network {
+    /// In how many modes a session may be interpreted.
+    #[must_use]
+    pub fn modes(&self, session: SessionId) -> usize {
+        self.staff.crews[session.index()].len()
+    }
+
     /// Number of sessions.
     #[must_use]
     pub fn sessions(&self) -> usize {
@@ -112,7 +124,9 @@ impl NetworkBuilder {
             segments: Segments::default(),
             time_tables: Vec::new(),
             room_tables: Vec::new(),
+            staff: Staff::of(problem),
             constraints: Vec::new(),
+            implied: Vec::new(),
             walking,
             parts,
         };
@@ -135,7 +149,9 @@ impl NetworkBuilder {
                 moments.push(start + minutes + after);
             }
         }
-        for profile in self.profiles.values().flatten() {
+        let implied = conditions(&self.network);
+        let of_implied = implied.iter().flat_map(|condition| condition.limits.iter().map(|limit| &limit.1));
+        for profile in self.profiles.values().flatten().chain(of_implied) {
             for (interval, _) in &profile.changes {
                 moments.push(interval.from);
                 moments.push(interval.to);
@@ -156,6 +172,7 @@ impl NetworkBuilder {
                 _ => {}
             }
         }
+        self.network.implied = implied.into_iter().map(|condition| condition.spread(&self.network)).collect();
         self.network
     }
 }
@@ -191,7 +208,11 @@ impl Declaration<'_> {
     }
 
     fn unary_about(&mut self, subjects: Vec<Subject>, session: SessionId, table: Table) {
-        let (Table::ByTime(costs) | Table::ByRoom(costs) | Table::ByCell(costs)) = &table;
+        let (Table::ByTime(costs)
+        | Table::ByRoom(costs)
+        | Table::ByCell(costs)
+        | Table::ByMode(costs)
+        | Table::ByStand(costs)) = &table;
         if costs.iter().any(|&cost| cost != 0) {
             self.add(subjects, Primitive::Unary(Unary { session, table }));
         }
@@ -300,6 +321,39 @@ impl Declaration<'_> {
     pub fn gaps(&mut self, subjects: Vec<Subject>, members: Vec<SessionId>, unit: i64) {
         if members.len() > 1 {
             self.add(subjects, Primitive::Gaps(Gaps { members, unit }));
+        }
+    }
+
+    /// A cost on who serves the sessions.
+    pub fn team(&mut self, team: Team) {
+        if self.network().staff.seats() > 0 || self.network().staff.crews.iter().flatten().any(|crew| crew.people > 0) {
+            self.add(Vec::new(), Primitive::Team(team));
+        }
+    }
+
+    /// A cost on what each person who serves does.
+    pub fn roster(&mut self, roster: Roster) {
+        if self.network().staff.seats() > 0 {
+            self.add(Vec::new(), Primitive::Roster(roster));
+        }
+    }
+
+    /// A cost on the busiest moment of each day.
+    pub fn peak(&mut self, members: Vec<(SessionId, Vec<bool>)>, free: i64, cost: i64) {
+        if members.len() as i64 > free && cost > 0 {
+            self.add(Vec::new(), Primitive::Peak(Peak { members, free, cost }));
+        }
+    }
+
+    /// A cost on the group that fares worst, in parts of what it might have. Groups that cannot miss anything do not
+    /// count.
+    pub fn worst(&mut self, groups: Vec<Share>, parts: i64) {
+        let can_miss = |group: &Share| {
+            group.missed.iter().any(|(_, by_mode, out)| *out > 0 || by_mode.iter().any(|&missed| missed > 0))
+        };
+        let groups: Vec<Share> = groups.into_iter().filter(|group| group.whole > 0 && can_miss(group)).collect();
+        if !groups.is_empty() {
+            self.add(Vec::new(), Primitive::Worst(Worst { groups, parts }));
         }
     }
 

@@ -2,7 +2,7 @@
 //! whatever cell of another session that must take place (arc consistency over relations of starts; Mackworth,
 //! *Consistency in networks of relations*, Artificial Intelligence 8, 1977).
 
-use super::{Cell, Cumulative, Demand, Network, Occupancy, Over, Primitive, Relation, RelationKind, Table};
+use super::{Cell, Cumulative, Demand, Network, Occupancy, Over, Primitive, Relation, RelationKind, Table, Use};
 use crate::instance::schema::Level;
 use crate::problem::SessionId;
 
@@ -13,39 +13,54 @@ pub struct Domain {
     pub times: Vec<u32>,
     /// Rooms with at least one open cell, ascending.
     pub rooms: Vec<u32>,
-    /// Starts × rooms of the network, one bit each.
+    /// Modes of interpretation with at least one open cell, ascending.
+    pub modes: Vec<u32>,
+    /// Starts × rooms of the network × modes of the session, one bit each.
     open: Vec<u64>,
     all_rooms: usize,
+    all_modes: usize,
 }
 
 impl Domain {
     /// Whether a cell is open.
     #[must_use]
     pub fn contains(&self, cell: Cell) -> bool {
-        let bit = cell.time as usize * self.all_rooms + cell.room as usize;
+        let bit = self.bit(cell);
         self.open[bit / 64] >> (bit % 64) & 1 == 1
     }
 
-    /// The open cells, by start, then room.
+    fn bit(&self, cell: Cell) -> usize {
+        (cell.time as usize * self.all_rooms + cell.room as usize) * self.all_modes + cell.mode as usize
+    }
+
+    /// The open cells, by start, then room, then mode.
     pub fn cells(&self) -> impl Iterator<Item = Cell> + '_ {
-        let all = self.times.iter().flat_map(|&time| self.rooms.iter().map(move |&room| Cell { time, room }));
-        all.filter(|&cell| self.contains(cell))
+        let rows = self.times.iter().flat_map(|&time| self.rooms.iter().map(move |&room| (time, room)));
+        rows.flat_map(|(time, room)| self.at(time, room)).filter(|&cell| self.contains(cell))
+    }
+
+    /// The cells of a start and room, open or not.
+    fn at(&self, time: u32, room: u32) -> impl Iterator<Item = Cell> + '_ {
+        self.modes.iter().map(move |&mode| Cell { time, room, mode })
     }
 
     /// Keeps these starts only.
     fn keep(&mut self, times: Vec<u32>) {
         for time in std::mem::take(&mut self.times) {
             if times.binary_search(&time).is_err() {
-                for room in 0..self.all_rooms {
-                    let bit = time as usize * self.all_rooms + room;
+                let row = self.all_rooms * self.all_modes;
+                for bit in time as usize * row..(time as usize + 1) * row {
                     self.open[bit / 64] &= !(1 << (bit % 64));
                 }
             }
         }
         self.times = times;
-        let rooms = std::mem::take(&mut self.rooms);
-        let used = |&room: &u32| self.times.iter().any(|&time| self.contains(Cell { time, room }));
-        self.rooms = rooms.into_iter().filter(used).collect();
+        let (mut rooms, mut modes) = (vec![false; self.all_rooms], vec![false; self.all_modes]);
+        for cell in self.cells() {
+            (rooms[cell.room as usize], modes[cell.mode as usize]) = (true, true);
+        }
+        self.rooms.retain(|&room| rooms[room as usize]);
+        self.modes.retain(|&mode| modes[mode as usize]);
     }
 
     /// Whether nothing is open.
@@ -59,7 +74,8 @@ impl Domain {
 #[must_use]
 pub fn domains(network: &Network) -> Vec<Domain> {
     let (times, rooms) = (network.starts.len(), network.rooms());
-    let mut closed: Vec<Closed> = network.session_ids().map(|_| Closed::new(times, rooms)).collect();
+    let new = |session| Closed::new(times, rooms, network.modes(session));
+    let mut closed: Vec<Closed> = network.session_ids().map(new).collect();
     for session in network.session_ids() {
         let in_room = network.in_room[session.index()];
         let rooms = &mut closed[session.index()].rooms;
@@ -74,9 +90,25 @@ pub fn domains(network: &Network) -> Vec<Domain> {
                 let (marks, costs) = match &unary.table {
                     Table::ByTime(costs) => (&mut closed.times, costs),
                     Table::ByRoom(costs) => (&mut closed.rooms, costs),
-                    Table::ByCell(costs) => (&mut closed.cells, costs),
+                    Table::ByMode(costs) => (&mut closed.modes, costs),
+                    Table::ByCell(costs) => {
+                        for cell in closed.all_cells().filter(|_| costs.iter().any(|&cost| cost > 0)) {
+                            if costs[cell.time as usize * rooms + cell.room as usize] > 0 {
+                                closed.close(cell);
+                            }
+                        }
+                        continue;
+                    }
+                    Table::ByStand(costs) => {
+                        let modes = closed.modes.len();
+                        for cell in closed.all_cells().filter(|_| costs.iter().any(|&cost| cost > 0)) {
+                            if costs[cell.room as usize * modes + cell.mode as usize] > 0 {
+                                closed.close(cell);
+                            }
+                        }
+                        continue;
+                    }
                 };
-                marks.resize(costs.len(), false);
                 for (mark, &cost) in marks.iter_mut().zip(costs) {
                     *mark |= cost > 0;
                 }
@@ -86,7 +118,10 @@ pub fn domains(network: &Network) -> Vec<Domain> {
             _ => {}
         }
     }
-    closed.into_iter().map(|closed| closed.domain(times, rooms)).collect()
+    for implied in &network.implied {
+        close_overloads(network, &implied.body, &mut closed);
+    }
+    closed.into_iter().map(Closed::domain).collect()
 }
 
 /// The same domains without the starts that a hard relation forbids with every open start of a session that must take
@@ -129,39 +164,51 @@ pub fn consistent(network: &Network, domains: &[Domain]) -> Vec<Domain> {
     domains
 }
 
-/// What is closed to one session; `cells` stays empty while nothing depends on both start and room.
+/// What is closed to one session; `cells` (starts × rooms × modes) stays empty while nothing depends on two of them.
 struct Closed {
     times: Vec<bool>,
     rooms: Vec<bool>,
+    modes: Vec<bool>,
     cells: Vec<bool>,
 }
 
 impl Closed {
-    fn new(times: usize, rooms: usize) -> Self {
-        Self { times: vec![false; times], rooms: vec![false; rooms], cells: Vec::new() }
+    fn new(times: usize, rooms: usize, modes: usize) -> Self {
+        Self { times: vec![false; times], rooms: vec![false; rooms], modes: vec![false; modes], cells: Vec::new() }
+    }
+
+    fn all_cells(&self) -> impl Iterator<Item = Cell> + use<> {
+        let (times, rooms, modes) = (self.times.len() as u32, self.rooms.len() as u32, self.modes.len() as u32);
+        let stands = move |time| (0..rooms).flat_map(move |room| (0..modes).map(move |mode| Cell { time, room, mode }));
+        (0..times).flat_map(stands)
+    }
+
+    fn position(&self, cell: Cell) -> usize {
+        (cell.time as usize * self.rooms.len() + cell.room as usize) * self.modes.len() + cell.mode as usize
     }
 
     fn close(&mut self, cell: Cell) {
-        let rooms = self.rooms.len();
-        self.cells.resize(self.times.len() * rooms, false);
-        self.cells[cell.time as usize * rooms + cell.room as usize] = true;
+        self.cells.resize(self.times.len() * self.rooms.len() * self.modes.len(), false);
+        let position = self.position(cell);
+        self.cells[position] = true;
     }
 
-    fn domain(self, times: usize, rooms: usize) -> Domain {
-        let mut open = vec![0u64; (times * rooms).div_ceil(64)];
-        let (mut time_open, mut room_open) = (vec![false; times], vec![false; rooms]);
-        for time in (0..times).filter(|&time| !self.times[time]) {
-            for room in (0..rooms).filter(|&room| !self.rooms[room]) {
-                let bit = time * rooms + room;
-                if !self.cells.get(bit).copied().unwrap_or(false) {
-                    open[bit / 64] |= 1 << (bit % 64);
-                    time_open[time] = true;
-                    room_open[room] = true;
-                }
+    fn domain(self) -> Domain {
+        let mut open = vec![0u64; (self.times.len() * self.rooms.len() * self.modes.len()).div_ceil(64)];
+        let (mut times, mut rooms) = (vec![false; self.times.len()], vec![false; self.rooms.len()]);
+        let mut modes = vec![false; self.modes.len()];
+        for cell in self.all_cells() {
+            let (time, room, mode) = (cell.time as usize, cell.room as usize, cell.mode as usize);
+            let bit = self.position(cell);
+            let closed = self.times[time] || self.rooms[room] || self.modes[mode];
+            if !closed && !self.cells.get(bit).copied().unwrap_or(false) {
+                open[bit / 64] |= 1 << (bit % 64);
+                (times[time], rooms[room], modes[mode]) = (true, true, true);
             }
         }
         let list = |marks: Vec<bool>| (0..marks.len() as u32).filter(|&i| marks[i as usize]).collect();
-        Domain { times: list(time_open), rooms: list(room_open), open, all_rooms: rooms }
+        let (all_rooms, all_modes) = (self.rooms.len(), self.modes.len());
+        Domain { times: list(times), rooms: list(rooms), modes: list(modes), open, all_rooms, all_modes }
     }
 }
 
@@ -187,7 +234,9 @@ fn close_rooms(network: &Network, occupancy: &Occupancy, closed: &mut [Closed]) 
             for &room in &ever {
                 let blocked = |&part: &u32| without[part as usize][span.end] > without[part as usize][span.start];
                 if network.parts(room).iter().any(blocked) {
-                    closed.close(Cell { time, room });
+                    for mode in 0..closed.modes.len() as u32 {
+                        closed.close(Cell { time, room, mode });
+                    }
                 }
             }
         }
@@ -203,13 +252,19 @@ fn close_overloads(network: &Network, cumulative: &Cumulative, closed: &mut [Clo
     }
     for (session, uses) in by_session {
         let uses: Vec<_> = uses.into_iter().map(|position| &cumulative.uses[position]).collect();
-        let depends_on_room = uses.iter().any(|use_| matches!(use_.demand, Demand::ByRoom(_)));
-        let rooms = if depends_on_room { 0..network.rooms() as u32 } else { 0..1 };
+        let count = network.modes(session);
+        let fixed = uses.iter().all(|use_| matches!(use_.demand, Demand::Fixed(_)));
+        let by_room = uses.iter().any(|use_| matches!(use_.demand, Demand::ByStand(_)));
+        let rooms = if by_room { 0..network.rooms() as u32 } else { 0..1 };
+        let modes = if fixed { 0..1 } else { 0..count as u32 };
+        let stands = rooms.flat_map(|room| modes.clone().map(move |mode| (room, mode)));
+        let stands: Vec<(u32, u32)> = stands.collect();
         for time in 0..network.starts.len() as u32 {
-            for room in rooms.clone() {
+            for &(room, mode) in &stands {
                 let too_much = cumulative.limits.iter().any(|limit| {
                     let counted: Vec<_> = uses.iter().filter(|use_| limit.counts(use_.work)).collect();
-                    let demand: i64 = counted.iter().map(|use_| i64::from(use_.demand.in_room(room))).sum();
+                    let demand = |use_: &&&Use| i64::from(use_.demand.at(room, mode, count));
+                    let demand: i64 = counted.iter().map(demand).sum();
                     let exceeded = |bucket: usize| demand > i64::from(limit.capacity[bucket]);
                     // All uses of a session share its core time; paddings only widen it.
                     demand > 0
@@ -223,10 +278,12 @@ fn close_overloads(network: &Network, cumulative: &Cumulative, closed: &mut [Clo
                 });
                 if too_much {
                     let closed = &mut closed[session.index()];
-                    if depends_on_room {
-                        closed.close(Cell { time, room });
-                    } else {
-                        closed.times[time as usize] = true;
+                    match (fixed, by_room) {
+                        (true, _) => closed.times[time as usize] = true,
+                        (false, true) => closed.close(Cell { time, room, mode }),
+                        (false, false) => {
+                            (0..network.rooms() as u32).for_each(|room| closed.close(Cell { time, room, mode }));
+                        }
                     }
                 }
             }

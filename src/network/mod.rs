@@ -13,27 +13,40 @@ mod cumulative;
 mod declare;
 mod domain;
 mod gaps;
+mod implied;
 mod occupancy;
+mod peak;
 mod presence;
 mod relation;
+mod roster;
 mod segments;
+mod staff;
 mod tally;
+mod team;
 mod unary;
+mod worst;
 
-pub use assignment::{Assignment, Cell};
-pub use best_of::{BestOf, Party, best_attendance, blocks};
+pub use assignment::{Assignment, Cell, NOBODY};
+pub use best_of::{BestOf, Party, Wish, best_attendance, blocks};
 pub use conflicts::ConflictGraph;
 pub use cumulative::{Cumulative, Demand, Limit, Over, Use, Works};
 pub use declare::{Declaration, Network, NetworkBuilder};
 pub use domain::{Domain, consistent, domains};
 pub use gaps::Gaps;
 pub(crate) use gaps::{idle, units};
+pub use implied::Implied;
 pub use occupancy::Occupancy;
+pub use peak::Peak;
+pub(crate) use peak::busiest;
 pub use presence::Presence;
 pub use relation::{Relation, RelationKind, RoomRelation, TimeRelation};
+pub use roster::Roster;
 pub use segments::{Profile, Segments};
+pub use staff::{Crew, Desk, Pair, Pivot, Staff, Work};
 pub use tally::{Attribute, Tally};
+pub use team::Team;
 pub use unary::{Absence, Table, Unary};
+pub use worst::{Share, Worst};
 
 use crate::instance::schema::Level;
 use crate::problem::{SessionId, Subject};
@@ -82,6 +95,14 @@ pub enum Primitive {
     Gaps(Gaps),
     /// What people miss who attend the best of what runs in parallel.
     BestOf(BestOf),
+    /// The people who serve each session.
+    Team(Team),
+    /// What each person who serves does.
+    Roster(Roster),
+    /// The busiest moment of each day.
+    Peak(Peak),
+    /// The group that fares worst.
+    Worst(Worst),
 }
 
 impl Network {
@@ -98,6 +119,10 @@ impl Network {
             Primitive::Presence(presence) => presence.amount(self, at),
             Primitive::Gaps(gaps) => gaps.amount(self, at),
             Primitive::BestOf(best_of) => best_of.amount(self, at),
+            Primitive::Team(team) => team.amount(self, at),
+            Primitive::Roster(roster) => roster.amount(self, at),
+            Primitive::Peak(peak) => peak.amount(self, at),
+            Primitive::Worst(worst) => worst.amount(self, at),
         }
     }
 

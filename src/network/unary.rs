@@ -3,7 +3,7 @@
 use super::{Assignment, Cell, Network};
 use crate::problem::SessionId;
 
-/// A cost on a session's start, its room, or both.
+/// A cost on a session's start, its room, its mode of interpretation, or two of them.
 #[derive(Clone, Debug)]
 pub struct Unary {
     /// The session.
@@ -12,7 +12,7 @@ pub struct Unary {
     pub table: Table,
 }
 
-/// Costs by start, by room, or by both.
+/// Costs by start, by room, by mode, or by two of them.
 #[derive(Clone, Debug)]
 pub enum Table {
     /// By start.
@@ -21,6 +21,10 @@ pub enum Table {
     ByRoom(Vec<i64>),
     /// By start and room, row-major: starts × rooms.
     ByCell(Vec<i64>),
+    /// By mode.
+    ByMode(Vec<i64>),
+    /// By room and mode, row-major: rooms × modes of the session.
+    ByStand(Vec<i64>),
 }
 
 impl Unary {
@@ -31,6 +35,8 @@ impl Unary {
             Table::ByTime(costs) => costs[cell.time as usize],
             Table::ByRoom(costs) => costs[cell.room as usize],
             Table::ByCell(costs) => costs[cell.time as usize * network.rooms() + cell.room as usize],
+            Table::ByMode(costs) => costs[cell.mode as usize],
+            Table::ByStand(costs) => costs[cell.room as usize * network.modes(self.session) + cell.mode as usize],
         }
     }
 

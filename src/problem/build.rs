@@ -1,13 +1,15 @@
 //! From the instance as written to the dense problem.
 
+mod interpretation;
+
 use std::collections::BTreeMap;
 
 use super::{
-    Attendee, BoothWork, BoothWorkId, BuildError, Calendar, Day, DayId, FeatureId, Group, Interpreter, Interval, Kind,
+    BuildError, Calendar, Day, DayId, FeatureId, Group, Interval, Kind,
     KindId, LanguageId, Minute, MobileBooths, Names, Order, Person, PersonId, Pin, Problem, Room, RoomId, Series,
-    Session, SessionId, Slot, SlotId, Start, TagId, Tags, TopicId, TrackId,
+    Session, SessionId, Slot, SlotId, Start, TagId, Tags, Terms, TopicId, TrackId,
 };
-use crate::instance::schema::{self, Instance, InterpretationMode};
+use crate::instance::schema::{self, Instance};
 
 /// Positions by id of one kind of entity.
 struct Index {
@@ -86,7 +88,9 @@ fn indices(instance: &Instance) -> Indices {
             .flat_map(|s| s.floor.iter().chain(s.interpretation.iter().flat_map(|i| i.into.iter()))),
     );
     let languages = languages
-        .chain(instance.interpreters.iter().flat_map(|i| i.directions.iter().flat_map(|d| [&d.from, &d.into])))
+        .chain(instance.services.iter().map(|service| &service.id))
+        .chain(instance.interpreters.iter().flat_map(|i| i.all_directions().into_iter().flat_map(|(a, b)| [a, b])))
+        .chain(instance.interpreters.iter().filter_map(|i| i.home_booth.as_ref()))
         .chain(instance.attendees.iter().flat_map(|a| a.languages.iter()));
     Indices {
         days: Index::new("day", instance.days.iter().map(|d| &d.id)),
@@ -101,7 +105,8 @@ fn indices(instance: &Instance) -> Indices {
                 .rooms
                 .iter()
                 .flat_map(|r| r.features.iter())
-                .chain(instance.sessions.iter().flat_map(|s| s.needs.iter())),
+                .chain(instance.sessions.iter().flat_map(|s| s.needs.iter()))
+                .chain(instance.services.iter().filter_map(|s| s.room_feature.as_ref())),
         ),
         tags: Index::new("tag", all_tags.iter()),
         languages: Index::new("language", languages),
@@ -156,10 +161,9 @@ impl Problem {
             })
             .collect::<Result<Vec<_>, BuildError>>()?;
 
-        let mut booth_work: Vec<BoothWork> = Vec::new();
         let mut sessions = Vec::with_capacity(instance.sessions.len());
         for session in &instance.sessions {
-            sessions.push(dense_session(session, &ix, &calendar, &mut booth_work)?);
+            sessions.push(dense_session(session, &ix, &calendar)?);
         }
         let mut people = Vec::with_capacity(instance.people.len());
         for person in &instance.people {
@@ -179,45 +183,23 @@ impl Problem {
             }
         }
 
-        let mut wishes_of = vec![0i64; sessions.len()];
-        let mut attendees = Vec::with_capacity(instance.attendees.len());
-        for attendee in &instance.attendees {
-            let mut wishes = Vec::with_capacity(attendee.wishes.len());
-            for (session, weight) in &attendee.wishes {
-                let session = SessionId::new(ix.sessions.get(session)?);
-                wishes_of[session.index()] += i64::from(attendee.count);
-                wishes.push((session, i64::from(weight.0)));
+        let (attendees, audiences) = interpretation::attendees(instance, &ix)?;
+        let mut wished = vec![0i64; sessions.len()];
+        for attendee in &attendees {
+            for (session, _) in &attendee.wishes {
+                wished[session.index()] += attendee.count;
             }
-            wishes.sort_unstable();
-            attendees.push(Attendee {
-                count: i64::from(attendee.count),
-                wishes,
-                languages: ids(ix.languages.all(&attendee.languages)?, LanguageId::new),
-            });
         }
-        for (session, (written, wished)) in sessions.iter_mut().zip(instance.sessions.iter().zip(&wishes_of)) {
+        for (session, (written, wished)) in sessions.iter_mut().zip(instance.sessions.iter().zip(&wished)) {
             if written.expected.is_none() {
                 session.expected = i32::try_from(*wished).unwrap_or(i32::MAX);
             }
         }
-
-        let mut interpreters = Vec::with_capacity(instance.interpreters.len());
-        for interpreter in &instance.interpreters {
-            let directions = interpreter
-                .directions
-                .iter()
-                .map(|d| {
-                    Ok((LanguageId::new(ix.languages.get(&d.from.0)?), LanguageId::new(ix.languages.get(&d.into.0)?)))
-                })
-                .collect::<Result<Vec<_>, BuildError>>()?;
-            interpreters.push(Interpreter {
-                away: windows(&interpreter.away)?,
-                max_minutes_per_day: to_i32(
-                    interpreter.max_minutes_per_day.unwrap_or(instance.interpretation.max_minutes_per_day),
-                ),
-                can: booth_work.iter().map(|work| work.can(&directions)).collect(),
-            });
-        }
+        let terms = Terms::of(&instance.interpretation);
+        let services = interpretation::services(instance, &ix)?;
+        let listening = (&attendees[..], &audiences[..]);
+        let works = interpretation::modes(instance, &ix, &terms, &services, listening, &mut sessions)?;
+        let interpreters = interpretation::interpreters(instance, &ix, &terms, &works.works, windows)?;
 
         let select = |selector: &schema::Selector| select(selector, &ix, &sessions);
         let orders = instance
@@ -268,6 +250,7 @@ impl Problem {
                 setup: to_i32(booths.setup_minutes),
                 strike: to_i32(booths.strike_minutes),
                 seats_lost: to_i32(booths.seats_lost),
+                max_moves_per_day: booths.max_moves_per_day.map(to_i32),
             },
             kinds,
             people,
@@ -277,8 +260,11 @@ impl Problem {
             groups,
             attendees,
             interpreters,
-            booth_team: to_i32(instance.interpretation.team),
-            booth_work,
+            terms,
+            booth_work: works.works,
+            posts: works.posts,
+            services,
+            audiences,
             names: Names {
                 conference: instance.id.0.clone(),
                 sessions: ix.sessions.names,
@@ -490,24 +476,8 @@ fn dense_session(
     session: &schema::Session,
     ix: &Indices,
     calendar: &Calendar,
-    booth_work: &mut Vec<BoothWork>,
 ) -> Result<Session, BuildError> {
     let floor: Vec<LanguageId> = ids(ix.languages.all(&session.floor)?, LanguageId::new);
-    let required = session.interpretation.as_ref().filter(|i| i.mode == InterpretationMode::Required);
-    let into = match required {
-        Some(interpretation) => ids(ix.languages.all(&interpretation.into)?, LanguageId::new),
-        None => Vec::new(),
-    };
-    let booths = BoothWork::of(&floor, &into)
-        .into_iter()
-        .map(|work| {
-            let position = booth_work.iter().position(|known| *known == work).unwrap_or_else(|| {
-                booth_work.push(work);
-                booth_work.len() - 1
-            });
-            BoothWorkId::new(position)
-        })
-        .collect();
     Ok(Session {
         kind: KindId::new(ix.kinds.get(&session.kind.0)?),
         minutes: to_i32(session.minutes),
@@ -525,8 +495,8 @@ fn dense_session(
         room_tags: tags(&session.room_tags, &ix.tags)?,
         optional_value: session.optional_value.map(i64::from),
         floor,
-        into,
-        booths,
+        modes: Vec::new(),
+        posts: 0..0,
         pin: pin(session.pin.as_ref(), ix, calendar)?,
         published: pin(session.published.as_ref(), ix, calendar)?,
     })

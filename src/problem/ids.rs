@@ -52,6 +52,12 @@ ids! {
     LanguageId,
     /// An interpreter.
     InterpreterId,
+    /// A way of interpreting a session: a position in its list of modes.
+    ModeId,
+    /// A booth or team of a session: a position in [`super::Problem::posts`].
+    PostId,
+    /// An audience: people who understand the same languages.
+    AudienceId,
     /// A kind of booth work: which interpreters can do it.
     BoothWorkId,
 }

@@ -6,10 +6,14 @@ mod build;
 mod calendar;
 mod ids;
 mod interpretation;
+mod packs;
+mod terms;
 
 pub use calendar::{Calendar, Minute};
 pub use ids::*;
-pub use interpretation::BoothWork;
+pub use interpretation::{Audience, BoothWork, Mode, Post, Service, Staffed};
+pub use packs::{PACKS, Pack, Stated};
+pub use terms::Terms;
 
 use crate::instance::schema::Relation;
 
@@ -227,10 +231,10 @@ pub struct Session {
     pub optional_value: Option<i64>,
     /// Languages on the floor, ascending.
     pub floor: Vec<LanguageId>,
-    /// Languages interpreted into (required interpretation only), ascending.
-    pub into: Vec<LanguageId>,
-    /// The booths that its required interpretation needs: the work of each.
-    pub booths: Vec<BoothWorkId>,
+    /// How it may be interpreted; a placement takes one. A session without interpretation has one mode, into nothing.
+    pub modes: Vec<Mode>,
+    /// The posts of its modes: positions in [`Problem::posts`].
+    pub posts: std::ops::Range<usize>,
     /// Fixed time and room.
     pub pin: Pin,
     /// Published time and room.
@@ -291,8 +295,8 @@ pub struct Attendee {
     pub count: i64,
     /// Sessions wished with their weights, ascending by session.
     pub wishes: Vec<(SessionId, i64)>,
-    /// Languages understood, ascending.
-    pub languages: Vec<LanguageId>,
+    /// The audience that they belong to.
+    pub audience: AudienceId,
 }
 
 /// An interpreter.
@@ -300,10 +304,54 @@ pub struct Attendee {
 pub struct Interpreter {
     /// When they are not there.
     pub away: Vec<Interval>,
-    /// Most minutes in booths on one day.
-    pub max_minutes_per_day: i32,
+    /// Most minutes in booths on one day, theirs and the terms' together.
+    pub max_minutes_per_day: Option<i32>,
+    /// What they work from and into, ascending.
+    pub directions: Vec<(LanguageId, LanguageId)>,
     /// By booth work: whether they can do it.
     pub can: Vec<bool>,
+    /// The language of the booth they like to sit in.
+    pub home: Option<LanguageId>,
+    /// What they are paid.
+    pub fees: Option<Fees>,
+}
+
+/// What somebody is paid, by steps of presence on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fees {
+    /// Presence up to so many minutes, and what it costs: the half-day, if there is one.
+    pub half: Option<(i32, i64)>,
+    /// The minutes that a day covers, and what it costs.
+    pub day: (i32, i64),
+    /// Each hour begun beyond a day.
+    pub overtime: i64,
+    /// Once, for whoever works at all.
+    pub travel: i64,
+}
+
+impl Fees {
+    /// What a day of so many minutes of presence costs; nothing for none.
+    #[must_use]
+    pub fn of(&self, presence: i32) -> i64 {
+        match self.half {
+            _ if presence <= 0 => 0,
+            Some((minutes, cost)) if presence <= minutes => cost,
+            _ => {
+                let beyond = (presence - self.day.0).max(0);
+                self.day.1 + self.overtime * i64::from((beyond + 59) / 60)
+            }
+        }
+    }
+
+    /// The minutes that are paid for on a day of so many minutes of presence.
+    #[must_use]
+    pub fn paid_minutes(&self, presence: i32) -> i32 {
+        match self.half {
+            _ if presence <= 0 => 0,
+            Some((minutes, _)) if presence <= minutes => minutes,
+            _ => self.day.0.max(presence),
+        }
+    }
 }
 
 /// The stock of mobile booths.
@@ -317,6 +365,8 @@ pub struct MobileBooths {
     pub strike: i32,
     /// Seats that each takes.
     pub seats_lost: i32,
+    /// Times that one may be set up on one day.
+    pub max_moves_per_day: Option<i32>,
 }
 
 /// Names for messages and output, by index.
@@ -389,10 +439,16 @@ pub struct Problem {
     pub attendees: Vec<Attendee>,
     /// Interpreters.
     pub interpreters: Vec<Interpreter>,
-    /// People in each booth.
-    pub booth_team: i32,
+    /// On which terms they work.
+    pub terms: Terms,
     /// The kinds of booth work that occur.
     pub booth_work: Vec<BoothWork>,
+    /// The booths and teams that sessions may need, by session, each with its seats.
+    pub posts: Vec<Post>,
+    /// Services by language; `None` for languages that are spoken.
+    pub services: Vec<Option<Service>>,
+    /// People who understand the same.
+    pub audiences: Vec<Audience>,
     /// Names.
     pub names: Names,
     /// For each class of sessions that fit alike (same kind and duration): the slot by start, classes × starts.
@@ -440,18 +496,35 @@ impl Problem {
         self.walking[from.index() * self.rooms.len() + to.index()]
     }
 
-    /// Mobile booths that `session` needs in `room`: those that are not built in.
+    /// Mobile booths that `session` needs in `room` when it is interpreted so: those that are not built in.
     #[must_use]
-    pub fn mobile_booths_needed(&self, session: SessionId, room: RoomId) -> i32 {
-        let needed = self.sessions[session.index()].booths.len() as i32;
+    pub fn mobile_booths_needed(&self, session: SessionId, mode: ModeId, room: RoomId) -> i32 {
+        let needed = self.mode(session, mode).booths;
         (needed - self.rooms[room.index()].booths).max(0)
     }
 
     /// Seats of `room` that are left when the mobile booths of `session` stand in it.
     #[must_use]
-    pub fn seats(&self, session: SessionId, room: RoomId) -> i32 {
-        let lost = self.mobile_booths_needed(session, room) * self.mobile_booths.seats_lost;
+    pub fn seats_left(&self, session: SessionId, mode: ModeId, room: RoomId) -> i32 {
+        let lost = self.mobile_booths_needed(session, mode, room) * self.mobile_booths.seats_lost;
         (self.rooms[room.index()].seats - lost).max(0)
+    }
+
+    /// A way of interpreting a session.
+    #[must_use]
+    pub fn mode(&self, session: SessionId, mode: ModeId) -> &Mode {
+        &self.sessions[session.index()].modes[mode.index()]
+    }
+
+    /// The number of seats in all posts.
+    #[must_use]
+    pub fn seats(&self) -> usize {
+        self.posts.last().map_or(0, |post| post.seats.end)
+    }
+
+    /// All ways of interpreting a session.
+    pub fn mode_ids(&self, session: SessionId) -> impl Iterator<Item = ModeId> + use<> {
+        (0..self.sessions[session.index()].modes.len()).map(ModeId::new)
     }
 
     /// All session ids.
@@ -491,6 +564,10 @@ pub enum Subject {
     Series(u32),
     /// A group, by position.
     Group(u32),
+    /// An interpreter.
+    Interpreter(InterpreterId),
+    /// A language or service.
+    Language(LanguageId),
 }
 
 impl Names {
@@ -507,6 +584,8 @@ impl Names {
             Subject::Order(position) => ("order", &self.orders[position as usize]),
             Subject::Series(position) => ("series", &self.series[position as usize]),
             Subject::Group(position) => ("group", &self.groups[position as usize]),
+            Subject::Interpreter(id) => ("interpreter", &self.interpreters[id.index()]),
+            Subject::Language(id) => ("language", &self.languages[id.index()]),
         }
     }
 }

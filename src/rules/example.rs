@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::instance::schema::Instance;
-use crate::problem::{Problem, SessionId};
+use crate::problem::{InterpreterId, LanguageId, ModeId, Problem, SessionId};
 use crate::timetable::{Placement, Timetable};
 
 /// A small conference, a timetable, and the amount that the rule finds.
@@ -15,7 +15,8 @@ pub struct Example {
     pub about: &'static str,
     /// The members of the instance that matter here: the inside of a JSON object.
     pub instance: &'static str,
-    /// The timetable, a session a line: id, day, start, room (or `-` for none).
+    /// The timetable, a session a line: id, day, start, room (or `-` for none), and what is interpreted by whom:
+    /// `fr:i1,i2` for a booth into French, `en+fr:i3` for one that works both ways.
     pub timetable: &'static str,
     /// The amount, in the rule's unit.
     pub amount: i64,
@@ -68,16 +69,37 @@ impl Example {
         let mut timetable = Timetable::empty(problem);
         for line in self.timetable.lines().map(str::trim).filter(|line| !line.is_empty()) {
             let fields: Vec<&str> = line.split_whitespace().collect();
-            let [id, day, clock, room] = fields[..] else { panic!("{line:?} is not `id day start room`") };
+            let [id, day, clock, room, booths @ ..] = &fields[..] else { panic!("{line:?} is not `id day start room`") };
             let find = |names: &[String], name: &str| {
                 names.iter().position(|n| n == name).unwrap_or_else(|| panic!("{line:?}: there is no {name:?}"))
             };
             let (hours, minutes) = clock.split_once(':').expect("a start is HH:MM");
             let clock = hours.parse::<i32>().expect("hours") * 60 + minutes.parse::<i32>().expect("minutes");
             let start = problem.calendar.minute(find(&problem.names.days, day), clock).expect("a time that exists");
-            let room = (room != "-").then(|| crate::problem::RoomId::new(find(&problem.names.rooms, room)));
+            let room = (*room != "-").then(|| crate::problem::RoomId::new(find(&problem.names.rooms, room)));
             let session = SessionId::new(find(&problem.names.sessions, id));
-            timetable.placements[session.index()] = Some(Placement { start, room });
+            let mut teams: Vec<(Vec<LanguageId>, Vec<InterpreterId>)> = Vec::new();
+            for booth in booths {
+                let (into, team) = booth.split_once(':').expect("a booth is `languages:people`");
+                let language = |name: &str| LanguageId::new(find(&problem.names.languages, name));
+                let person = |name: &str| InterpreterId::new(find(&problem.names.interpreters, name));
+                let people = team.split(',').filter(|name| !name.is_empty()).map(person).collect();
+                teams.push((into.split('+').map(language).collect(), people));
+            }
+            let into: Vec<LanguageId> = teams.iter().flat_map(|(into, _)| into.iter().copied()).collect();
+            let fits = |mode: &ModeId| problem.mode(session, *mode).into.iter().all(|l| into.contains(l));
+            let mode = problem.mode_ids(session).filter(fits).last().unwrap_or(ModeId(0));
+            timetable.placements[session.index()] = Some(Placement { start, room, mode });
+            for (into, people) in teams {
+                let speaks = |post: &&crate::problem::Post| {
+                    let spoken = problem.booth_work[post.work.index()].speaks();
+                    post.session == session && spoken.iter().all(|language| into.contains(language))
+                };
+                let post = problem.posts.iter().find(speaks).expect("the session has such a booth");
+                for (seat, person) in post.seats.clone().zip(people) {
+                    timetable.seats[seat] = Some(person);
+                }
+            }
         }
         timetable
     }

@@ -12,8 +12,8 @@ mod booth_shortage;
 mod example;
 mod group_broken;
 mod idle_gaps;
-mod interpreter_hours;
-mod interpreter_shortage;
+
+
 mod left_out;
 mod missed_wish;
 mod missing_feature;
@@ -27,7 +27,7 @@ mod person_clash;
 mod person_load;
 mod person_pause;
 mod pin_moved;
-mod pools;
+
 mod published_moved;
 mod room_clash;
 mod room_closed;
@@ -79,8 +79,8 @@ pub static RULES: &[&Rule] = &[
     &topic_clash::RULE,
     &no_booth::RULE,
     &booth_shortage::RULE,
-    &interpreter_shortage::RULE,
-    &interpreter_hours::RULE,
+
+
     &missed_wish::RULE,
     &track_room_change::RULE,
 ];
