@@ -4,7 +4,7 @@ mod score;
 
 pub use score::Score;
 
-use crate::problem::{Interval, InterpreterId, Minute, ModeId, Post, PostId, Problem, RoomId, SessionId};
+use crate::problem::{InterpreterId, Interval, Minute, ModeId, Post, PostId, Problem, RoomId, SessionId};
 
 /// Where and when a session takes place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
