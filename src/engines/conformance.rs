@@ -4,9 +4,7 @@ use super::mip::{Classes, formulate};
 use super::search::{Compiled, State};
 use super::{Engine, Options, Silent, Status, Stop, solve};
 use crate::instance::schema::Level;
-use crate::network::{
-    Assignment, Cell, ConflictGraph, Domain, NOBODY, Network, Primitive, consistent, domains,
-};
+use crate::network::{Assignment, Cell, ConflictGraph, Domain, NOBODY, Network, Primitive, consistent, domains};
 use crate::problem::Problem;
 use crate::rules::{RULES, RuleSet, lower};
 use crate::timetable::Score;

@@ -4,9 +4,7 @@ use std::ops::Range;
 
 use super::layout::{BySession, Levels, PRESSURE, Price};
 use super::state::wishes::WishLayout;
-use crate::network::{
-    Attribute, ConflictGraph, Domain, Network, Occupancy, Primitive, RelationKind, Roster, Table,
-};
+use crate::network::{Attribute, ConflictGraph, Domain, Network, Occupancy, Primitive, RelationKind, Roster, Table};
 use crate::problem::SessionId;
 
 /// A relation as one of its two sessions sees it.
@@ -130,6 +128,8 @@ pub(crate) struct Compiled<'n> {
     pub(crate) rosters: Vec<(&'n Roster, Price)>,
     pub(crate) peaks: Vec<(&'n crate::network::Peak, Price)>,
     pub(crate) peak_members: BySession<(u32, &'n [bool])>,
+    pub(crate) moves: Vec<(&'n crate::network::Moves, Price)>,
+    pub(crate) movers: BySession<(u32, u32)>,
     pub(crate) worsts: Vec<(&'n crate::network::Worst, Price)>,
     pub(crate) shares: BySession<ShareRef<'n>>,
 }
@@ -161,6 +161,7 @@ impl<'n> Compiled<'n> {
         let posts = network.staff.posts.iter().enumerate();
         let post_of_seat = posts.flat_map(|(post, desk)| desk.seats.clone().map(move |_| post as u32)).collect();
         let (mut by_stand, mut teams, mut rosters) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut moves, mut movers) = (Vec::new(), Vec::new());
         let (mut peaks, mut peak_members, mut worsts, mut shares) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut tally_members, mut presence_members, mut gap_members) = (Vec::new(), Vec::new(), Vec::new());
         let (mut occupancies, mut resources, mut gaps) = (Vec::new(), Vec::new(), Vec::new());
@@ -241,12 +242,19 @@ impl<'n> Compiled<'n> {
                     peak_members.extend(peak.members.iter().map(|(s, counts)| (*s, (position, &counts[..]))));
                     peaks.push((peak, price));
                 }
+                Primitive::Moves(body) => {
+                    let members = body.uses.iter().enumerate();
+                    let position = moves.len() as u32;
+                    movers.extend(members.map(|(use_, standing)| (standing.session, (position, use_ as u32))));
+                    moves.push((body, price));
+                }
                 Primitive::Worst(body) => {
                     let worst = worsts.len() as u32;
                     for (group, share) in body.groups.iter().enumerate() {
                         let group = group as u32;
                         let share = share.missed.iter();
-                        shares.extend(share.map(|(s, by_mode, out)| (*s, ShareRef { worst, group, by_mode, out: *out })));
+                        shares
+                            .extend(share.map(|(s, by_mode, out)| (*s, ShareRef { worst, group, by_mode, out: *out })));
                     }
                     worsts.push((body, price));
                 }
@@ -284,6 +292,8 @@ impl<'n> Compiled<'n> {
             rosters,
             peaks,
             peak_members: BySession::new(n, peak_members),
+            moves,
+            movers: BySession::new(n, movers),
             worsts,
             shares: BySession::new(n, shares),
         }

@@ -7,7 +7,7 @@ use rand_pcg::Pcg64Mcg;
 use crate::engines::search::State;
 use crate::network::NOBODY;
 
-pub(super) fn propose(state: &mut State<'_>, rng: &mut Pcg64Mcg) -> bool {
+pub(in crate::engines::search) fn propose(state: &mut State<'_>, rng: &mut Pcg64Mcg) -> bool {
     let seats = state.compiled.network.staff.seats();
     for _ in 0..8 {
         let seat = rng.random_range(0..seats);

@@ -13,7 +13,7 @@ pub(crate) mod wishes;
 
 use super::compiled::Compiled;
 use super::layout::{Levels, PRESSURE, Price};
-use crate::network::{Assignment, Cell, NOBODY, Work};
+use crate::network::{Assignment, Cell, NOBODY, Stand, Work};
 use crate::timetable::Score;
 
 use resources::ResourceState;
@@ -44,6 +44,7 @@ pub(crate) struct State<'c> {
     /// By worst-of: what each group misses, and the largest share.
     missed: Vec<Vec<i64>>,
     worst: Vec<i64>,
+    stands: Vec<Stand>,
     scratch: Vec<crate::problem::Interval>,
 }
 
@@ -86,6 +87,7 @@ impl<'c> State<'c> {
             presence: vec![0; compiled.presence_values],
             present: vec![0; compiled.presences.len()],
             wishes,
+            stands: Vec::with_capacity(64),
             scratch: Vec::with_capacity(64),
         }
     }
@@ -175,6 +177,7 @@ impl<'c> State<'c> {
         self.change_wishes(session, cell, sign);
         self.change_peaks(session, cell, sign);
         self.change_shares(session, cell, sign);
+        self.change_moves(session, cell, sign);
     }
 
     fn price_unary(&mut self, session: u32, cell: Cell, sign: i32) {

@@ -1,4 +1,4 @@
-//! Peaks and worst-off groups, incrementally.
+//! Peaks, worst-off groups and set-ups, incrementally.
 
 use super::{State, pay};
 use crate::network::{Cell, busiest};
@@ -46,6 +46,26 @@ impl State<'_> {
             let now = groups.map(|(group, &missed)| worst.share(group, missed)).max().unwrap_or(0);
             let before = std::mem::replace(&mut self.worst[position], now);
             pay(&mut self.score, *price, now - before);
+        }
+    }
+
+    /// Set-ups of mobile units, with what the session needs and without it.
+    pub(super) fn change_moves(&mut self, session: u32, cell: Cell, sign: i32) {
+        let compiled = self.compiled;
+        let network = compiled.network;
+        for &(position, own) in compiled.movers.of(session as usize) {
+            let (moves, price) = &compiled.moves[position as usize];
+            let Some(stand) = moves.stand(network, &moves.uses[own as usize], cell) else { continue };
+            let stands = &mut self.stands;
+            stands.clear();
+            for use_ in &moves.uses {
+                let at = self.cells[use_.session.index()];
+                stands.extend(at.and_then(|at| moves.stand(network, use_, at)));
+            }
+            let without = moves.beyond(network, stands);
+            stands.push(stand);
+            let with = moves.beyond(network, stands);
+            pay(&mut self.score, *price, i64::from(sign) * (with - without));
         }
     }
 }
