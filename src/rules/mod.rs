@@ -8,6 +8,7 @@
 //! To add a rule: write one file here, and add one line to [`RULES`].
 
 mod blocked;
+mod booth_moves;
 mod booth_shortage;
 mod duties;
 mod example;
@@ -94,6 +95,7 @@ pub static RULES: &[&Rule] = &[
     &topic_clash::RULE,
     &no_booth::RULE,
     &booth_shortage::RULE,
+    &booth_moves::RULE,
     &team_too_small::RULE,
     &wrong_booth::RULE,
     &language_uncovered::RULE,
