@@ -10,7 +10,7 @@ use crate::rules::{RULES, RuleSet, lower};
 use crate::timetable::Score;
 
 #[path = "../../tests/conformance/random.rs"]
-mod random;
+pub(super) mod random;
 
 #[path = "../../tests/conformance/corners.rs"]
 mod corners;
@@ -28,12 +28,12 @@ fn settings(r: &mut Random, gentle: bool) -> RuleSet {
     rules
 }
 
-fn open_cell(r: &mut Random, domain: &Domain) -> Option<Cell> {
+pub(super) fn open_cell(r: &mut Random, domain: &Domain) -> Option<Cell> {
     let cells: Vec<Cell> = domain.cells().collect();
     (!cells.is_empty() && !r.chance(10)).then(|| cells[r.below(cells.len())])
 }
 
-fn case(seed: u64, size: random::Size) -> (Problem, Network, Random) {
+pub(super) fn case(seed: u64, size: random::Size) -> (Problem, Network, Random) {
     let mut r = Random::new(seed ^ 0xc0de);
     let problem = Problem::build(&random::instance(seed, size)).unwrap();
     let rules = if seed.is_multiple_of(3) { RuleSet::default() } else { settings(&mut r, seed % 3 == 1) };
@@ -224,7 +224,7 @@ fn search_and_mip_hold_in_the_corners() {
 }
 
 /// How many assignments there are, people included.
-fn assignments(network: &Network, domains: &[Domain]) -> f64 {
+pub(super) fn assignments(network: &Network, domains: &[Domain]) -> f64 {
     let people = (network.staff.people + 1) as f64;
     let session = |(session, domain): (usize, &Domain)| {
         let seats = |mode: u32| {
@@ -237,7 +237,7 @@ fn assignments(network: &Network, domains: &[Domain]) -> f64 {
 }
 
 /// The best score of all assignments, by trying them all.
-fn exhaustive(network: &Network, domains: &[Domain]) -> Score {
+pub(super) fn exhaustive(network: &Network, domains: &[Domain]) -> Score {
     fn descend(state: &mut State<'_>, session: usize, domains: &[Domain], best: &mut Score) {
         if session == domains.len() {
             people(state, 0, best);

@@ -132,9 +132,18 @@ fn full_start(task: &Task<'_, '_>, assignment: &Assignment, score: Score) -> Opt
     task.formulation.values(assignment)
 }
 
-/// Solves one level. Improvements and bounds go to `shared` as they come. Also returns the nodes explored.
+/// Solves one level. Improvements and bounds go to `shared` as they come. Also returns the nodes explored. What presolve
+/// takes for a contradiction counts only if HiGHS finds it without presolve, too.
 pub(super) fn solve(task: &Task<'_, '_>, limits: &Limits<'_>, shared: &Shared<'_>) -> (Answer, i64) {
+    match attempt(task, limits, shared, "choose") {
+        (Answer::Infeasible, 0) => attempt(task, limits, shared, "off"),
+        known => known,
+    }
+}
+
+fn attempt(task: &Task<'_, '_>, limits: &Limits<'_>, shared: &Shared<'_>, presolve: &str) -> (Answer, i64) {
     let Some(mut model) = build(task) else { return (Answer::Stopped, 0) };
+    model.set_option("presolve", presolve);
     model.make_quiet();
     model.set_option("threads", 1);
     model.set_option("parallel", "off");

@@ -5,6 +5,8 @@
 //! bound.
 
 mod classes;
+#[cfg(test)]
+mod conformance;
 mod formulate;
 mod highs;
 mod linearize;

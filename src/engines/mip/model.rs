@@ -4,7 +4,7 @@
 //! value that its rows allow. [`Model::complete`] computes them from a placement, which gives solvers a full start,
 //! and lets tests check rows without a solver.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// A column, by number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,7 +31,7 @@ pub(crate) struct Model {
     pub(crate) constant: [i64; 2],
     /// Rows `lower ≤ terms ≤ upper`, in order.
     pub(crate) rows: Vec<Row>,
-    seen: BTreeSet<(Terms, i64, i64)>,
+    seen: BTreeMap<(Terms, i64, i64), u32>,
     /// For auxiliaries: the rows that define them.
     defined_by: Vec<Vec<u32>>,
 }
@@ -62,7 +62,8 @@ impl Model {
         self.upper.len()
     }
 
-    /// A row, unless the same one is there.
+    /// A row, unless the same one is there. Two that bound the same from both sides become one equation: presolve of
+    /// HiGHS 1.14 to 1.15.1 takes some such pairs for a contradiction.
     pub(crate) fn row(&mut self, lower: i64, upper: i64, mut terms: Terms) {
         terms.sort_unstable_by_key(|term| term.0);
         terms.dedup_by(|later, earlier| {
@@ -76,9 +77,22 @@ impl Model {
         if terms.is_empty() && lower <= 0 && upper >= 0 {
             return;
         }
-        if self.seen.insert((terms.clone(), lower, upper)) {
-            self.rows.push(Row { lower, upper, terms });
+        if self.seen.contains_key(&(terms.clone(), lower, upper)) || lower == -FREE && self.closes(&terms, upper) {
+            return;
         }
+        self.seen.insert((terms.clone(), lower, upper), self.rows.len() as u32);
+        self.rows.push(Row { lower, upper, terms });
+    }
+
+    /// Makes an equation of a row that says `terms ≥ bound`, if there is one.
+    fn closes(&mut self, terms: &Terms, bound: i64) -> bool {
+        let opposite: Terms = terms.iter().map(|&(column, factor)| (column, -factor)).collect();
+        let below = self.seen.get(&(terms.clone(), bound, FREE));
+        let Some(&position) = below.or_else(|| self.seen.get(&(opposite, -FREE, -bound))) else { return false };
+        let row = &mut self.rows[position as usize];
+        let value = if row.lower == -FREE { row.upper } else { row.lower };
+        (row.lower, row.upper) = (value, value);
+        true
     }
 
     /// `terms ≤ upper`.

@@ -1,0 +1,122 @@
+//! The model of staff against the meaning of the network: random conferences, random people in random seats.
+
+use super::formulate;
+use crate::engines::conformance::random::{self, Random, SMALL, TOY};
+use crate::engines::conformance::{assignments, case, exhaustive, open_cell};
+use crate::engines::{Engine, Options, Silent, Status, Stop, search, solve};
+use crate::instance::schema::Level;
+use crate::network::{Assignment, ConflictGraph, Network, Primitive, Roster, domains};
+use crate::problem::Fees;
+use crate::timetable::Score;
+
+/// Makes what is said about sessions soft, and puts what is said about people on random levels or leaves it alone; in one
+/// place at a time if `hard`.
+fn about_people(network: &mut Network, r: &mut Random, hard: bool) {
+    let alone = hard && r.chance(30);
+    if !alone {
+        // What hard constraints imply holds no more when they are soft.
+        network.implied.clear();
+    }
+    for constraint in &mut network.constraints {
+        let anywhere = [Level::Soft, Level::Soft, Level::Medium, Level::Hard][r.below(4)];
+        let before = constraint.level;
+        constraint.level = match &mut constraint.body {
+            Primitive::Roster(Roster::Clash) if hard => Level::Hard,
+            Primitive::Roster(Roster::Fees(fees)) => {
+                for fees in fees.iter_mut() {
+                    let half = r.chance(50).then(|| (60 + 60 * r.below(3) as i32, 10 + r.below(20) as i64));
+                    let day = (120 + 60 * r.below(4) as i32, 30 + r.below(30) as i64);
+                    let (overtime, travel) = (r.below(9) as i64, 5 * r.below(3) as i64);
+                    *fees = r.chance(80).then_some(Fees { half, day, overtime, travel });
+                }
+                Level::Soft
+            }
+            Primitive::Roster(Roster::Stretch { most, rest }) => {
+                (*most, *rest) = (45 + 30 * r.below(4) as i32, 15 * r.below(4) as i32);
+                anywhere
+            }
+            Primitive::Team(_) | Primitive::Roster(_) if alone => before,
+            Primitive::Team(_) | Primitive::Roster(_) => anywhere,
+            _ => Level::Soft,
+        };
+    }
+}
+
+#[test]
+fn the_mip_allows_and_prices_every_seat_as_the_network_does() {
+    let (mut exact, mut relaxed, mut broken) = (0, 0, 0);
+    for seed in 0..400 {
+        let (_, mut network, mut r) = case(3 * seed, random::Size { sessions: 6, ..SMALL });
+        about_people(&mut network, &mut r, seed % 4 != 0);
+        let domains = domains(&network);
+        let conflicts = ConflictGraph::new(&network, &domains);
+        let formulation = formulate(&network, &domains, &conflicts);
+        for turn in 0..12 {
+            let mut at = Assignment::empty(&network);
+            for (cell, domain) in at.cells.iter_mut().zip(&domains) {
+                *cell = open_cell(&mut r, domain).filter(|_| r.chance(60));
+            }
+            if turn % 3 == 0 {
+                at.seats = random::seats(&mut r, &network, &at.cells);
+            } else {
+                search::complete(&network, &domains, &conflicts, &mut at, seed + turn);
+            }
+            let score = network.score(&at);
+            let Some(values) = formulation.values(&at) else {
+                assert!(score.hard > 0, "seed {seed}: somebody sits where nobody may");
+                continue;
+            };
+            let verdict = formulation.model.broken(&values);
+            let [medium, soft] = formulation.model.value(&values);
+            let value = Score { hard: 0, medium, soft };
+            if score.hard > 0 {
+                broken += 1;
+                assert!(verdict.is_some() || !formulation.exact, "seed {seed}: {score} allowed");
+                continue;
+            }
+            assert!(verdict.is_none(), "seed {seed}: {verdict:?}, {score}");
+            if formulation.exact && formulation.completes {
+                exact += usize::from(at.seats.iter().any(|&person| person != crate::network::NOBODY));
+                assert_eq!(value, score, "seed {seed}");
+            } else if formulation.completes {
+                relaxed += 1;
+                assert!(value <= score, "seed {seed}: {value} in the model, {score}");
+            }
+            let solution: Vec<f64> = values.iter().map(|&value| value as f64).collect();
+            if formulation.exact {
+                assert!(network.score(&formulation.assignment(&solution)) <= score, "seed {seed}: seats change");
+            }
+        }
+    }
+    assert!(exact > 300 && relaxed > 300 && broken > 300, "{exact} exact, {relaxed} relaxed, {broken} broken");
+}
+
+#[test]
+fn the_mip_finds_the_best_of_all_seatings() {
+    let (mut solved, mut refuted) = (0, 0);
+    for seed in 0..400 {
+        let size = random::Size { sessions: 2, rooms: 2, days: 1, starts: 2, ..TOY };
+        let (_, mut network, mut r) = case(3 * seed, size);
+        if network.staff.seats() == 0 {
+            continue;
+        }
+        about_people(&mut network, &mut r, true);
+        let domains = domains(&network);
+        if assignments(&network, &domains) > 40_000.0 {
+            continue;
+        }
+        let best = exhaustive(&network, &domains);
+        let options = Options { threads: 1, seed: 1, gap: 0.0, engine: Engine::Mip };
+        let stop = Stop::new(Some(std::time::Duration::from_secs(60)), None);
+        let outcome = solve(&network, None, &options, &stop, &Silent);
+        if best.hard > 0 {
+            refuted += 1;
+            assert_eq!(outcome.status, Status::Infeasible, "seed {seed}");
+            continue;
+        }
+        solved += 1;
+        assert!(outcome.bound.is_none_or(|bound| bound <= best), "seed {seed}: {:?}, {best}", outcome.bound);
+        assert_eq!((outcome.status, outcome.score), (Status::Optimal, Some(best)), "seed {seed}");
+    }
+    assert!(solved > 50, "{solved} solved, {refuted} refuted");
+}
