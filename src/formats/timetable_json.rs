@@ -76,6 +76,9 @@ pub struct TimetableFile {
     /// The variants of the instance that were chosen, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub variants: Vec<String>,
+    /// The rule pack that was given on the command line instead of the instance's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pack: Option<String>,
     /// The rule settings that were given on the command line, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub set: Vec<String>,
