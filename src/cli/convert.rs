@@ -87,12 +87,8 @@ fn timetable(args: &Args, wanted: Kind) -> Result<String, Failure> {
     let conference = args.instance.as_deref().map(|path| load(path, file.pack.clone())).transpose()?;
     if let Some(conference) = &conference {
         let timetable = inputs::timetable(&source, &file, &conference.problem)?;
-        // What follows from the placements is said anew; what was written about them stays.
-        let fresh = timetable_json::describe(&conference.problem, &timetable);
-        file.placements = fresh.placements;
-        file.left_out = fresh.left_out;
-        file.interpretation = fresh.interpretation;
-        file.instance.get_or_insert(conference.problem.names.conference.clone());
+        // What follows from placements and teams is said anew; what was written about them stays.
+        timetable_json::describe_anew(&mut file, &conference.problem, &timetable);
     }
     match wanted {
         Kind::Json => timetable_json::write(&file).map_err(Failure::internal),
