@@ -29,6 +29,11 @@ fn rules_are_documented() {
 }
 
 #[test]
+fn packs_are_documented() {
+    fresh("packs.md", &output(&["packs", "--markdown"]));
+}
+
+#[test]
 fn errors_are_documented() {
     fresh("errors.md", &instance::error_index_markdown());
 }

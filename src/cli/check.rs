@@ -63,20 +63,23 @@ fn notes(args: &Args, conference: &Conference, file: &TimetableFile) -> Vec<Stri
         notes.push("the instance has been changed since the timetable was made".to_owned());
     }
     let by_hand = file.version.is_none();
-    if by_hand || (file.variants == args.instance.variants && file.set == args.instance.set) {
-        return notes;
+    let (made, checked) = (
+        typed(&file.variants, file.pack.as_deref(), &file.set),
+        typed(&args.instance.variants, args.instance.pack.as_deref(), &args.instance.set),
+    );
+    if !by_hand && made != checked {
+        let said = |words: String| if words.is_empty() { "no option".to_owned() } else { words };
+        notes.push(format!("the timetable was made with {}, it is checked with {}", said(made), said(checked)));
     }
-    let typed = |variants: &[String], set: &[String]| {
-        let variants = variants.iter().map(|variant| format!("--variant {variant}"));
-        let words: Vec<String> = variants.chain(set.iter().map(|set| format!("--set {set}"))).collect();
-        if words.is_empty() { "neither --variant nor --set".to_owned() } else { words.join(" ") }
-    };
-    notes.push(format!(
-        "the timetable was made with {}, it is checked with {}",
-        typed(&file.variants, &file.set),
-        typed(&args.instance.variants, &args.instance.set)
-    ));
     notes
+}
+
+/// What is changed in an instance, as it is typed.
+fn typed(variants: &[String], pack: Option<&str>, set: &[String]) -> String {
+    let variants = variants.iter().map(|variant| format!("--variant {variant}"));
+    let pack = pack.iter().map(|pack| format!("--pack {pack}"));
+    let set = set.iter().map(|set| format!("--set {set}"));
+    variants.chain(pack).chain(set).collect::<Vec<_>>().join(" ")
 }
 
 fn in_full(args: &Args, file: &TimetableFile, verdict: &Verdict, width: usize, paint: Paint) -> String {

@@ -69,8 +69,8 @@ fn is_instance(path: &Path) -> bool {
     value.is_some_and(|value| value["format"] == crate::instance::schema::FORMAT)
 }
 
-fn load(path: &Path) -> Result<inputs::Conference, Failure> {
-    let args = InstanceArgs { instance: path.to_owned(), variants: Vec::new(), set: Vec::new() };
+fn load(path: &Path, pack: Option<String>) -> Result<inputs::Conference, Failure> {
+    let args = InstanceArgs { instance: path.to_owned(), variants: Vec::new(), pack, set: Vec::new() };
     inputs::conference(&args, true)
 }
 
@@ -78,21 +78,17 @@ fn instance(args: &Args, wanted: Kind) -> Result<String, Failure> {
     if wanted == Kind::Csv {
         return Err(Failure::usage("an instance does not fit into one table; solve it, and convert the timetable"));
     }
-    let instance: Instance = load(&args.input)?.instance;
+    let instance: Instance = load(&args.input, None)?.instance;
     serde_json::to_string_pretty(&instance).map(|text| text + "\n").map_err(Failure::internal)
 }
 
 fn timetable(args: &Args, wanted: Kind) -> Result<String, Failure> {
     let (source, mut file) = inputs::timetable_file(&args.input)?;
-    let conference = args.instance.as_deref().map(load).transpose()?;
+    let conference = args.instance.as_deref().map(|path| load(path, file.pack.clone())).transpose()?;
     if let Some(conference) = &conference {
         let timetable = inputs::timetable(&source, &file, &conference.problem)?;
-        // What follows from the placements is said anew; what was written about them stays.
-        let fresh = timetable_json::describe(&conference.problem, &timetable);
-        file.placements = fresh.placements;
-        file.left_out = fresh.left_out;
-        file.interpretation = fresh.interpretation;
-        file.instance.get_or_insert(conference.problem.names.conference.clone());
+        // What follows from placements and teams is said anew; what was written about them stays.
+        timetable_json::describe_anew(&mut file, &conference.problem, &timetable);
     }
     match wanted {
         Kind::Json => timetable_json::write(&file).map_err(Failure::internal),

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::exit::{Exit, Failure};
+use super::packs;
 use super::terminal::say;
 use crate::formats::timetable_json::TimetableFile;
 use crate::formats::{FormatError, timetable_csv, timetable_json};
 use crate::instance::{self, Code, Diagnostic, Instance, Report, Source};
-use crate::problem::Problem;
+use crate::problem::{Pack, Problem, Terms};
 use crate::rules::RuleSet;
 use crate::timetable::Timetable;
 
@@ -19,6 +20,9 @@ pub(super) struct InstanceArgs {
     /// Make the changes of this variant of the instance (may be repeated; in order)
     #[arg(long = "variant", value_name = "VARIANT")]
     pub(super) variants: Vec<String>,
+    /// Put interpreters on the terms of this rule pack, whatever the instance says (`plenary packs` explains them)
+    #[arg(long, value_name = "PACK", value_parser = packs::names())]
+    pub(super) pack: Option<String>,
     /// Set the level, weight or a parameter of a rule, such as overflow.weight=5 (may be repeated)
     #[arg(long = "set", value_name = "RULE.SETTING=VALUE")]
     pub(super) set: Vec<String>,
@@ -42,7 +46,7 @@ pub(super) fn conference(args: &InstanceArgs, quiet: bool) -> Result<Conference,
     // What is mistyped is mistyped whatever the files say.
     set(&mut RuleSet::default(), &args.set)?;
     let source = read(&args.instance)?;
-    let loaded = instance::load(&source, &args.variants).map_err(|report| invalid(&report))?;
+    let mut loaded = instance::load(&source, &args.variants).map_err(|report| invalid(&report))?;
     let mut problems = Vec::new();
     let mut rules = RuleSet::of(&loaded.instance.rules).unwrap_or_else(|errors| {
         problems.extend(errors);
@@ -62,8 +66,15 @@ pub(super) fn conference(args: &InstanceArgs, quiet: bool) -> Result<Conference,
         return Err(invalid(&report));
     }
     set(&mut rules, &args.set)?;
-    if !quiet && !loaded.warnings.is_empty() {
-        say(Report::new(source.name(), loaded.warnings.clone()));
+    if !quiet {
+        let mut warnings = loaded.warnings.clone();
+        warnings.extend(loaded.report(&source, overruled(&loaded.instance)).diagnostics);
+        if !warnings.is_empty() {
+            say(Report::new(source.name(), warnings));
+        }
+    }
+    if let Some(pack) = &args.pack {
+        loaded.instance.interpretation.pack = Some(packs::find(pack)?.name);
     }
     let problem = Problem::build(&loaded.instance).map_err(|error| {
         // Validation should have said so, with its place.
@@ -76,6 +87,20 @@ fn set(rules: &mut RuleSet, settings: &[String]) -> Result<(), Failure> {
     settings
         .iter()
         .try_for_each(|text| rules.set(text).map_err(|error| Failure::usage(format!("--set {text}: {error}"))))
+}
+
+/// Warnings about terms of interpretation that give way to the instance's own rule pack. They may well be there for
+/// another pack, so one that is typed is not held against them.
+fn overruled(instance: &Instance) -> Vec<Diagnostic> {
+    let Some(pack) = instance.interpretation.pack.and_then(Pack::of) else {
+        return Vec::new();
+    };
+    let warning = |field: &str| {
+        let message = format!("the rule pack \"{}\" states this itself, so \"{field}\" is without effect", pack.id);
+        Diagnostic::warning(Code::WithoutEffect, format!("/interpretation/{field}"), message)
+            .with_help(format!("`plenary packs {}` says what holds; remove the field or the pack", pack.id))
+    };
+    Terms::overruled(&instance.interpretation).into_iter().map(warning).collect()
 }
 
 /// Reads a timetable as written, JSON or CSV.

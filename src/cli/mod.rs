@@ -9,6 +9,7 @@ mod convert;
 mod exit;
 mod files;
 mod inputs;
+mod packs;
 mod progress;
 mod report;
 mod rules;
@@ -48,6 +49,7 @@ enum Command {
     Check(check::Args),
     Show(show::Args),
     Rules(rules::Args),
+    Packs(packs::Args),
     Schema(schema::Args),
     Convert(convert::Args),
     Completions(completions::Args),
@@ -72,6 +74,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::run(args),
         Command::Show(args) => show::run(&args),
         Command::Rules(args) => rules::run(&args),
+        Command::Packs(args) => packs::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Convert(args) => convert::run(&args),
         Command::Completions(args) => completions::run(&args),

@@ -275,6 +275,7 @@ fn file_of(
         instance: Some(conference.problem.names.conference.clone()),
         instance_sha256: Some(conference.source.sha256()),
         variants: args.instance.variants.clone(),
+        pack: args.instance.pack.clone(),
         set: args.instance.set.clone(),
         version: Some(env!("CARGO_PKG_VERSION").to_owned()),
         solver: Some(format!("HiGHS {}", engines::solver_version())),

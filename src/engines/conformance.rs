@@ -4,7 +4,7 @@ use super::mip::{Classes, formulate};
 use super::search::{Compiled, State};
 use super::{Engine, Options, Silent, Status, Stop, solve};
 use crate::instance::schema::Level;
-use crate::network::{Assignment, Cell, ConflictGraph, Domain, Network, Primitive, consistent, domains};
+use crate::network::{Assignment, Cell, ConflictGraph, Domain, NOBODY, Network, Primitive, consistent, domains};
 use crate::problem::Problem;
 use crate::rules::{RULES, RuleSet, lower};
 use crate::timetable::Score;
@@ -43,27 +43,62 @@ fn case(seed: u64, size: random::Size) -> (Problem, Network, Random) {
 
 #[test]
 fn the_search_prices_every_change_as_two_evaluations_from_scratch_do() {
-    let mut changes = 0;
+    let (mut changes, mut people) = (0, 0);
     for seed in 0..150 {
         let (_, network, mut r) = case(seed, SMALL);
         let domains = domains(&network);
         let conflicts = ConflictGraph::new(&network, &domains);
         let compiled = Compiled::new(&network, &domains, &conflicts);
         let mut state = State::new(&compiled);
-        assert_eq!(state.score(), network.score(&Assignment::empty(network.sessions())), "seed {seed}");
+        assert_eq!(state.score(), network.score(&Assignment::empty(&network)), "seed {seed}");
         for step in 0..60 {
             let session = r.below(network.sessions());
             let before = (state.assignment(), state.score());
-            state.set(session as u32, open_cell(&mut r, &domains[session]));
+            state.mark();
+            let moved = [(session as u32, before.0.cells[session])];
+            let seats = network.staff.seats();
+            if seats > 0 && r.chance(40) {
+                let seat = r.below(seats);
+                if state.in_use(seat) {
+                    let anybody = r.below(network.staff.people + 1);
+                    state.seat(seat, if anybody == network.staff.people { NOBODY } else { anybody as u16 });
+                    people += 1;
+                }
+            } else {
+                state.set(session as u32, open_cell(&mut r, &domains[session]));
+            }
             changes += 1;
             assert_eq!(state.score(), network.score(&state.assignment()), "seed {seed}, step {step}");
             if r.chance(30) {
-                state.set(session as u32, before.0.cells[session]);
+                state.undo(&moved);
                 assert_eq!((state.assignment(), state.score()), before, "undo, seed {seed}, step {step}");
             }
         }
     }
-    assert!(changes > 5_000);
+    assert!(changes > 5_000 && people > 1_000, "{changes} changes, {people} of people");
+}
+
+#[test]
+fn seats_are_filled_when_that_mends_something_and_completed_without_moving_sessions() {
+    let (mut filled, mut mended) = (0, 0);
+    for seed in 0..60 {
+        let (_, network, mut r) = case(seed, SMALL);
+        let domains = domains(&network);
+        let conflicts = ConflictGraph::new(&network, &domains);
+        let mut at = Assignment::empty(&network);
+        for (cell, domain) in at.cells.iter_mut().zip(&domains) {
+            *cell = open_cell(&mut r, domain);
+        }
+        let bare = network.score(&at);
+        let cells = at.cells.clone();
+        super::search::complete(&network, &domains, &conflicts, &mut at, seed);
+        assert_eq!(at.cells, cells, "seed {seed}");
+        let score = network.score(&at);
+        assert!(score <= bare, "seed {seed}: {score} with people, {bare} without");
+        filled += at.seats.iter().filter(|&&person| person != NOBODY).count();
+        mended += u32::from(score.hard < bare.hard);
+    }
+    assert!(filled > 60 && mended > 20, "{filled} seats filled, {mended} mended");
 }
 
 #[test]
@@ -76,7 +111,7 @@ fn the_mip_allows_and_prices_every_assignment_as_the_network_does() {
         let conflicts = ConflictGraph::new(&network, &domains);
         let formulation = formulate(&network, &domains, &conflicts);
         for _ in 0..12 {
-            let mut at = Assignment::empty(network.sessions());
+            let mut at = Assignment::empty(&network);
             for (cell, domain) in at.cells.iter_mut().zip(&domains) {
                 *cell = open_cell(&mut r, domain);
             }
@@ -118,7 +153,7 @@ fn interchangeable_rooms_are_handed_out_at_no_cost() {
         let formulation = formulate(&network, &domains, &conflicts);
         shared += 1;
         for _ in 0..40 {
-            let mut at = Assignment::empty(network.sessions());
+            let mut at = Assignment::empty(&network);
             for (cell, domain) in at.cells.iter_mut().zip(&domains) {
                 *cell = open_cell(&mut r, domain);
             }
@@ -164,8 +199,8 @@ fn search_and_mip_hold_in_the_corners() {
             }
             let formulation = formulate(&network, &domains, &conflicts);
             for _ in 0..20 {
-                let cells = domains.iter().map(|domain| open_cell(r, domain)).collect();
-                let at = Assignment { cells };
+                let mut at = Assignment::empty(&network);
+                at.cells = domains.iter().map(|domain| open_cell(r, domain)).collect();
                 let score = network.score(&at);
                 let Some(values) = formulation.values(&at) else {
                     assert!(score.hard > 0, "{about}, seed {seed}");
@@ -188,18 +223,47 @@ fn search_and_mip_hold_in_the_corners() {
     }
 }
 
+/// How many assignments there are, people included.
+fn assignments(network: &Network, domains: &[Domain]) -> f64 {
+    let people = (network.staff.people + 1) as f64;
+    let session = |(session, domain): (usize, &Domain)| {
+        let seats = |mode: u32| {
+            let crew = &network.staff.crews[session][mode as usize];
+            crew.posts.iter().map(|post| network.staff.posts[post.0 as usize].seats.len()).sum::<usize>()
+        };
+        1.0 + domain.cells().map(|cell| people.powi(seats(cell.mode) as i32)).sum::<f64>()
+    };
+    domains.iter().enumerate().map(session).product()
+}
+
 /// The best score of all assignments, by trying them all.
 fn exhaustive(network: &Network, domains: &[Domain]) -> Score {
     fn descend(state: &mut State<'_>, session: usize, domains: &[Domain], best: &mut Score) {
         if session == domains.len() {
-            *best = (*best).min(state.score());
+            people(state, 0, best);
             return;
         }
         descend(state, session + 1, domains, best);
         for cell in domains[session].cells() {
-            state.insert(session as u32, cell);
+            state.place(session as u32, cell);
             descend(state, session + 1, domains, best);
             state.remove(session as u32);
+        }
+    }
+    fn people(state: &mut State<'_>, seat: usize, best: &mut Score) {
+        let staff = &state.compiled.network.staff;
+        if seat == staff.seats() {
+            *best = (*best).min(state.score());
+            return;
+        }
+        people(state, seat + 1, best);
+        if state.in_use(seat) {
+            for person in 0..staff.people {
+                state.seat(seat, person as u16);
+                people(state, seat + 1, best);
+            }
+            state.seat(seat, NOBODY);
+            state.mark();
         }
     }
     let conflicts = ConflictGraph::new(network, domains);
@@ -220,7 +284,7 @@ fn the_mip_finds_the_best_of_all_assignments_or_proves_that_none_is_allowed() {
         };
         let (problem, network, _) = case(seed, size);
         let domains = domains(&network);
-        if domains.iter().map(|domain| domain.cells().count() + 1).product::<usize>() > 60_000 {
+        if assignments(&network, &domains) > 60_000.0 {
             continue;
         }
         let best = exhaustive(&network, &domains);
@@ -253,7 +317,7 @@ fn large_penalties_are_proved_like_small_ones() {
             constraint.weight *= 100_003;
         }
         let domains = domains(&network);
-        if domains.iter().map(|domain| domain.cells().count() + 1).product::<usize>() > 20_000 {
+        if assignments(&network, &domains) > 20_000.0 {
             continue;
         }
         let best = exhaustive(&network, &domains);
@@ -284,7 +348,7 @@ fn no_assignment_costs_less_than_its_slot_patterns() {
         let network = lower(&problem, &rules);
         let wide = domains(&network);
         let domains = consistent(&network, &wide);
-        if domains.iter().map(|domain| domain.cells().count() + 1).product::<usize>() > 60_000 {
+        if assignments(&network, &domains) > 60_000.0 {
             continue;
         }
         let conflicts = ConflictGraph::new(&network, &domains);

@@ -61,8 +61,9 @@ impl<'r> Shared<'r> {
         debug_assert_eq!(score, claimed, "{engine} prices wrongly");
         let mut known = self.lock();
         // Of equals the least is kept, so that the result does not depend on which thread came first.
+        let order = |of: &Assignment| (of.cells.clone(), of.seats.clone());
         let better = known.best.as_ref().is_none_or(|(_, best)| score < *best);
-        let tied = known.best.as_ref().is_some_and(|(other, best)| score == *best && assignment.cells < other.cells);
+        let tied = known.best.as_ref().is_some_and(|(other, best)| score == *best && order(assignment) < order(other));
         if better || tied {
             known.best = Some((assignment.clone(), score));
         }

@@ -2,7 +2,16 @@
 //!
 //! [`TimetableFile`] is the file as written, names and civil times. [`describe`] makes one of a timetable, [`read`]
 //! reads one, and [`timetable`] finds out what it means for a problem. A timetable written by hand needs no more than
-//! `format` and `placements`.
+//! `format` and `placements`; sessions of which `interpretation` does not speak are interpreted as little as may be.
+
+mod derived;
+mod staffing;
+
+pub use derived::{
+    AudienceIncluded, AudienceShutOut, BoothMoves, BoothStand, MobileBooth, Money, ReceiversNeeded, Roster, RosterDay,
+    RosterShift,
+};
+pub use staffing::{Booth, Interpreted, Place, Turn};
 
 use std::collections::BTreeMap;
 
@@ -12,8 +21,8 @@ use serde_json::Value;
 
 use super::{FormatError, suggestion};
 use crate::instance::schema::Level;
-use crate::problem::{BoothWork, Problem, RoomId, SessionId};
-use crate::timetable::{Placement, Score, Timetable};
+use crate::problem::{Problem, RoomId, SessionId};
+use crate::timetable::{self, BoothPlan, Placement, Score, Timetable};
 
 /// The format tag of the timetables that this version reads and writes.
 pub const FORMAT: &str = "plenary-timetable/1";
@@ -67,6 +76,9 @@ pub struct TimetableFile {
     /// The variants of the instance that were chosen, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub variants: Vec<String>,
+    /// The rule pack that was given on the command line instead of the instance's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pack: Option<String>,
     /// The rule settings that were given on the command line, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub set: Vec<String>,
@@ -81,9 +93,27 @@ pub struct TimetableFile {
     /// The sessions that do not take place.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<String>,
-    /// The interpreted sessions and their booths; derived from the placements, and not read back.
+    /// The staffing plan: the interpreted sessions, their booths and teams.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub interpretation: Vec<Interpreted>,
+    /// The days of every interpreter who works; derived, and not read back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rosters: Vec<Roster>,
+    /// Where the mobile booths stand; derived, and not read back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub booth_plan: Vec<MobileBooth>,
+    /// How many receivers are out; derived, and not read back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub receivers: Vec<ReceiversNeeded>,
+    /// What each audience can follow of what it wishes, the worst first; derived, and not read back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inclusion: Vec<AudienceIncluded>,
+    /// Who can follow nothing, and when; derived, and not read back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shut_out: Vec<AudienceShutOut>,
+    /// What interpretation costs; derived, and not read back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub money: Option<Money>,
 }
 
 /// What is known of a timetable.
@@ -156,45 +186,6 @@ pub struct Placed {
     pub rooms: Vec<String>,
 }
 
-/// An interpreted session and its booths.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Interpreted {
-    /// The session.
-    pub session: String,
-    /// Languages spoken on the floor.
-    pub floor: Vec<String>,
-    /// Languages that can be listened to besides the floor.
-    pub into: Vec<String>,
-    /// Its booths.
-    pub booths: Vec<Booth>,
-    /// How many of them are built into the room.
-    pub built_in: u64,
-    /// How many come from the stock of mobile booths.
-    pub mobile: u64,
-}
-
-/// A booth of a session.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Booth {
-    /// What is done in it: `en→fr`, `en+es→fr` (from either), `en↔fr` (both ways).
-    pub work: String,
-    /// Whether it is built in; absent for sessions outside the rooms of the list.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub kind: Option<BoothKind>,
-}
-
-/// Where a booth comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum BoothKind {
-    /// It belongs to the room.
-    BuiltIn,
-    /// It is set up for the session.
-    Mobile,
-}
-
 /// The JSON Schema (draft 2020-12) of the format. The same in every run.
 #[must_use]
 pub fn json_schema() -> Value {
@@ -206,17 +197,29 @@ pub fn json_schema() -> Value {
 /// A file that says where and when everything is; what is known about it is for the caller to add.
 #[must_use]
 pub fn describe(problem: &Problem, timetable: &Timetable) -> TimetableFile {
+    let mut file = TimetableFile { format: FORMAT.to_owned(), ..TimetableFile::default() };
+    describe_anew(&mut file, problem, timetable);
+    file
+}
+
+/// Says anew where and when everything is and what follows from it; what is known about it stays.
+pub fn describe_anew(file: &mut TimetableFile, problem: &Problem, timetable: &Timetable) {
     let mut placed: Vec<(SessionId, Placement)> = timetable.placed().collect();
     placed.sort_by_key(|(id, placement)| (placement.start, *id));
     let left_out = problem.session_ids().filter(|&id| timetable.get(id).is_none());
-    TimetableFile {
-        format: FORMAT.to_owned(),
-        instance: Some(problem.names.conference.clone()),
-        placements: placed.iter().map(|&(id, placement)| describe_placement(problem, id, placement)).collect(),
-        left_out: left_out.map(|id| problem.names.sessions[id.index()].clone()).collect(),
-        interpretation: placed.iter().filter_map(|&(id, placement)| describe_booths(problem, id, placement)).collect(),
-        ..TimetableFile::default()
-    }
+    let plan = BoothPlan::of(problem, timetable);
+    let rosters = timetable::rosters(problem, timetable);
+    let staffing = |&(id, placement): &_| staffing::describe(problem, timetable, &plan, id, placement);
+    file.instance.get_or_insert_with(|| problem.names.conference.clone());
+    file.placements = placed.iter().map(|&(id, placement)| describe_placement(problem, id, placement)).collect();
+    file.left_out = left_out.map(|id| problem.names.sessions[id.index()].clone()).collect();
+    file.interpretation = placed.iter().filter_map(staffing).collect();
+    file.rosters = derived::rosters(problem, timetable, &plan, &rosters);
+    file.booth_plan = derived::booth_plan(problem, timetable, &plan);
+    file.receivers = derived::receivers(problem, timetable);
+    file.inclusion = derived::inclusion(problem, timetable);
+    file.shut_out = derived::shut_out(problem, timetable);
+    file.money = derived::money(problem, timetable, &rosters);
 }
 
 fn describe_placement(problem: &Problem, id: SessionId, placement: Placement) -> Placed {
@@ -227,41 +230,6 @@ fn describe_placement(problem: &Problem, id: SessionId, placement: Placement) ->
         start: problem.calendar.text(span.from),
         end: Some(problem.calendar.text(span.to)),
         rooms: placement.room.map(|room| problem.names.rooms[room.index()].clone()).into_iter().collect(),
-    }
-}
-
-fn describe_booths(problem: &Problem, id: SessionId, placement: Placement) -> Option<Interpreted> {
-    let session = &problem.sessions[id.index()];
-    if session.into.is_empty() {
-        return None;
-    }
-    let mobile = placement.room.map_or(0, |room| problem.mobile_booths_needed(id, room) as usize);
-    let built_in = if placement.room.is_some() { session.booths.len() - mobile } else { 0 };
-    let booths = session.booths.iter().enumerate().map(|(position, work)| Booth {
-        work: work_name(problem, &problem.booth_work[work.index()]),
-        kind: placement.room.map(|_| if position < built_in { BoothKind::BuiltIn } else { BoothKind::Mobile }),
-    });
-    let names = |ids: &[crate::problem::LanguageId]| {
-        ids.iter().map(|language| problem.names.languages[language.index()].clone()).collect()
-    };
-    Some(Interpreted {
-        session: problem.names.sessions[id.index()].clone(),
-        floor: names(&session.floor),
-        into: names(&session.into),
-        booths: booths.collect(),
-        built_in: built_in as u64,
-        mobile: mobile as u64,
-    })
-}
-
-fn work_name(problem: &Problem, work: &BoothWork) -> String {
-    let name = |language: &crate::problem::LanguageId| problem.names.languages[language.index()].as_str();
-    match work {
-        BoothWork::BothWays(a, b) => format!("{}↔{}", name(a), name(b)),
-        BoothWork::Into { from, into } => {
-            let from: Vec<&str> = from.iter().map(name).collect();
-            format!("{}→{}", from.join("+"), name(into))
-        }
     }
 }
 
@@ -307,7 +275,7 @@ pub fn read(bytes: &[u8]) -> Result<TimetableFile, FormatError> {
 ///
 /// # Errors
 /// Everything that does not fit at once: unknown or repeated names, times that are none, rooms where there should be
-/// none and the other way round.
+/// none and the other way round, languages and booths that a session cannot have, and people without a seat.
 pub fn timetable(file: &TimetableFile, problem: &Problem) -> Result<Timetable, Vec<FormatError>> {
     let positions = |names: &[String]| -> BTreeMap<String, usize> {
         names.iter().enumerate().map(|(position, name)| (name.clone(), position)).collect()
@@ -323,30 +291,30 @@ pub fn timetable(file: &TimetableFile, problem: &Problem) -> Result<Timetable, V
             errors.push(FormatError::new(format!("{pointer}/session"), message).help("remove one of the two"));
         }
         let Some(&position) = sessions.get(&placed.session) else {
-            errors.push(unknown(&pointer, "session", &placed.session, &problem.names.sessions));
+            errors.push(unknown(format!("{pointer}/session"), "session", &placed.session, &problem.names.sessions));
             continue;
         };
         let id = SessionId::new(position);
         let start = check_times(problem, id, placed, &pointer, &mut errors);
         let room = check_rooms(problem, id, placed, &rooms, &pointer, &mut errors);
         if let (Some(start), Some(room)) = (start, room) {
-            timetable.placements[position] = Some(Placement { start, room });
+            timetable.placements[position] = Some(Placement { start, room, mode: staffing::least(problem, id) });
         }
     }
     for (number, session) in file.left_out.iter().enumerate() {
         let pointer = format!("/left_out/{number}");
         if !sessions.contains_key(session) {
-            errors.push(unknown(&pointer, "session", session, &problem.names.sessions));
+            errors.push(unknown(pointer, "session", session, &problem.names.sessions));
         } else if let Some(before) = seen.get(session.as_str()) {
             let message = format!("{session} is left out here and placed at {before}");
             errors.push(FormatError::new(pointer, message).help("remove one of the two"));
         }
     }
+    staffing::read(&file.interpretation, problem, &seen, &mut timetable, &mut errors);
     if errors.is_empty() { Ok(timetable) } else { Err(errors) }
 }
 
-fn unknown(pointer: &str, what: &str, name: &str, known: &[String]) -> FormatError {
-    let pointer = if pointer.starts_with("/placements") { format!("{pointer}/{what}") } else { pointer.to_owned() };
+fn unknown(pointer: String, what: &str, name: &str, known: &[String]) -> FormatError {
     FormatError::new(pointer, format!("the instance has no {what} \"{name}\"")).help(suggestion(name, known))
 }
 
@@ -404,10 +372,7 @@ fn check_rooms(
     for (number, room) in placed.rooms.iter().enumerate() {
         match rooms.get(room) {
             Some(&position) => found.push(RoomId::new(position)),
-            None => errors.push(
-                FormatError::new(format!("{pointer}/{number}"), format!("the instance has no room \"{room}\""))
-                    .help(suggestion(room, &problem.names.rooms)),
-            ),
+            None => errors.push(unknown(format!("{pointer}/{number}"), "room", room, &problem.names.rooms)),
         }
     }
     if found.len() < placed.rooms.len() {

@@ -57,8 +57,8 @@ codes! {
     UnknownTopic "unknown-topic" "A topic is named that is not in `topics`."
     UnknownPerson "unknown-person" "A speaker or chair is named that is not in `people`."
     UnknownSession "unknown-session" "A session is named that is not in `sessions`."
-    UnknownLanguage "unknown-language" "A language is named that is not in `languages`. For sessions and interpreters this is an error; people may understand languages that the conference does not use, so for them it is a warning, given once for each language."
-    UnknownFeature "unknown-feature" "A session needs equipment that no room has. It can then be placed nowhere while the rule on equipment is hard. Correct the name, or add it to the `features` of a room."
+    UnknownLanguage "unknown-language" "A language is named that is neither in `languages` nor in `services`. For sessions and interpreters this is an error; people may understand languages that the conference does not use, so for them it is a warning, given once for each language."
+    UnknownFeature "unknown-feature" "A session or a service needs equipment that no room has. It can then be placed nowhere while the rule on equipment is hard. Correct the name, or add it to the `features` of a room."
     UnknownTag "unknown-tag" "A tag is asked for, or to be avoided, that no slot or room carries. Where it is required, the session can be placed nowhere; otherwise the demand is without effect."
     BadDate "bad-date" "A date is written `YYYY-MM-DD` and must exist in the calendar."
     DaysOutOfOrder "days-out-of-order" "The days are not listed in the order of their dates, or two of them have the same date."
@@ -78,10 +78,11 @@ codes! {
     EmptySelector "empty-selector" "A selection of sessions selects none, so that what it belongs to is without effect."
     CyclicJoins "cyclic-joins" "A room is made of rooms that are made of it. `joins` lists the smaller rooms of a larger one, never the other way round."
     ContradictoryWalking "contradictory-walking" "The walking time between two places is given twice with different minutes, or from a room to itself. They hold in both directions."
-    BadInterpretation "bad-interpretation" "An interpretation that makes no sense: into the only language that is spoken, of a session whose `floor` is not given, or an interpreter who works from a language into the same."
+    BadInterpretation "bad-interpretation" "Interpretation that makes no sense: into the only language that is spoken, of a session whose `floor` is not given, from or into what nobody can, by an interpreter who works from a language into the same, or who has no direction at all."
+    BadFees "bad-fees" "Fees whose steps do not rise: a half-day that is paid better than a day, or covers more minutes."
     UnmatchedProvenance "unmatched-provenance" "A pointer in `provenance` matches nothing in the file. Pointers start with `/` and name fields and members of lists; `*` stands for every member: `/sessions/*/min_seats`."
     BadSetting "bad-setting" "A rule is set that does not exist, or a level, weight or parameter to a value that it cannot take. `plenary rules` lists the rules, and `plenary rules RULE` what can be set."
-    NotUsedYet "not-used-yet" "Something that the format can say but that this version does not act upon. The result is computed as if it were absent or as the message says."
+    WithoutEffect "without-effect" "Something that changes nothing, because something else that is written holds in its place. Remove it, or what it gives way to; it may also stay, for a variant or another rule pack."
 }
 
 impl fmt::Display for Code {

@@ -59,6 +59,9 @@ impl ConflictGraph {
                 _ => {}
             }
         }
+        for implied in network.implied.iter().filter(|implied| implied.body.over == Over::Minutes) {
+            scarce_pairs(&implied.body, &mut edges);
+        }
         for edge in &mut edges {
             *edge = (edge.0.min(edge.1), edge.0.max(edge.1));
         }

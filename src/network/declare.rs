@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use super::implied::{Implied, conditions};
 use super::{
-    Absence, Attribute, BestOf, Constraint, Cumulative, Gaps, Limit, Occupancy, Over, Party, Peak, Presence, Primitive,
-    Profile, Relation, RelationKind, RoomRelation, Roster, Segments, Share, Staff, Table, Tag, Tally, Team,
-    TimeRelation, Unary, Use, Works, Worst,
+    Absence, Attribute, BestOf, Constraint, Cumulative, Gaps, Limit, Moves, Occupancy, Over, Party, Peak, Presence,
+    Primitive, Profile, Relation, RelationKind, RoomRelation, Roster, Segments, Share, Staff, Standing, Table, Tag,
+    Tally, Team, TimeRelation, Unary, Use, Works, Worst,
 };
 use crate::instance::schema::Level;
 use crate::problem::{Interval, Minute, Problem, SessionId, Subject};
@@ -342,6 +342,13 @@ impl Declaration<'_> {
     pub fn peak(&mut self, members: Vec<(SessionId, Vec<bool>)>, free: i64, cost: i64) {
         if members.len() as i64 > free && cost > 0 {
             self.add(Vec::new(), Primitive::Peak(Peak { members, free, cost }));
+        }
+    }
+
+    /// A most on the set-ups of mobile units on one day.
+    pub fn moves(&mut self, uses: Vec<Standing>, stock: i32, most: i64) {
+        if uses.len() as i64 > most {
+            self.add(Vec::new(), Primitive::Moves(Moves { uses, stock, most }));
         }
     }
 

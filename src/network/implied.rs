@@ -167,7 +167,7 @@ fn pools(able: &[Vec<u32>]) -> Vec<(Vec<u32>, Vec<(Works, Vec<u32>)>)> {
 
 fn sets(members: &[u32], able: &[Vec<u32>]) -> Vec<(Works, Vec<u32>)> {
     /// Beyond this many sets in one pool the condition gets weaker: each kind alone and all together are always asked.
-    const MOST: usize = 1024;
+    const MOST: usize = 128;
     let union = |a: &[u32], b: &[u32]| -> Vec<u32> {
         let both: BTreeSet<u32> = a.iter().chain(b).copied().collect();
         both.into_iter().collect()

@@ -14,6 +14,7 @@ mod declare;
 mod domain;
 mod gaps;
 mod implied;
+mod moves;
 mod occupancy;
 mod peak;
 mod presence;
@@ -35,6 +36,8 @@ pub use domain::{Domain, consistent, domains};
 pub use gaps::Gaps;
 pub(crate) use gaps::{idle, units};
 pub use implied::Implied;
+pub(crate) use moves::Stand;
+pub use moves::{Moves, Standing};
 pub use occupancy::Occupancy;
 pub use peak::Peak;
 pub(crate) use peak::busiest;
@@ -101,6 +104,8 @@ pub enum Primitive {
     Roster(Roster),
     /// The busiest moment of each day.
     Peak(Peak),
+    /// Set-ups of mobile units on each day.
+    Moves(Moves),
     /// The group that fares worst.
     Worst(Worst),
 }
@@ -122,6 +127,7 @@ impl Network {
             Primitive::Team(team) => team.amount(self, at),
             Primitive::Roster(roster) => roster.amount(self, at),
             Primitive::Peak(peak) => peak.amount(self, at),
+            Primitive::Moves(moves) => moves.amount(self, at),
             Primitive::Worst(worst) => worst.amount(self, at),
         }
     }

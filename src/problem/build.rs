@@ -5,9 +5,9 @@ mod interpretation;
 use std::collections::BTreeMap;
 
 use super::{
-    BuildError, Calendar, Day, DayId, FeatureId, Group, Interval, Kind,
-    KindId, LanguageId, Minute, MobileBooths, Names, Order, Person, PersonId, Pin, Problem, Room, RoomId, Series,
-    Session, SessionId, Slot, SlotId, Start, TagId, Tags, Terms, TopicId, TrackId,
+    BuildError, Calendar, Day, DayId, FeatureId, Group, Interval, Kind, KindId, LanguageId, Minute, MobileBooths,
+    Names, Order, Person, PersonId, Pin, Problem, Room, RoomId, Series, Session, SessionId, Slot, SlotId, Start, TagId,
+    Tags, Terms, TopicId, TrackId,
 };
 use crate::instance::schema::{self, Instance};
 
@@ -472,11 +472,7 @@ fn pin(written: Option<&schema::Pin>, ix: &Indices, calendar: &Calendar) -> Resu
     Ok(Pin { day: day.map(DayId::new), start, room: room.map(RoomId::new) })
 }
 
-fn dense_session(
-    session: &schema::Session,
-    ix: &Indices,
-    calendar: &Calendar,
-) -> Result<Session, BuildError> {
+fn dense_session(session: &schema::Session, ix: &Indices, calendar: &Calendar) -> Result<Session, BuildError> {
     let floor: Vec<LanguageId> = ids(ix.languages.all(&session.floor)?, LanguageId::new);
     Ok(Session {
         kind: KindId::new(ix.kinds.get(&session.kind.0)?),

@@ -197,7 +197,13 @@ impl Works {
         let first = self.posts.len();
         let targets: Vec<Vec<LanguageId>> =
             if demand.optional { choices(&demand.into) } else { vec![demand.into.clone()] };
-        let modes: Vec<(Mode, Vec<Booth>)> = targets.iter().map(|into| mode(demand, into)).collect();
+        let mut modes: Vec<(Mode, Vec<Booth>)> = Vec::with_capacity(targets.len());
+        for (mode, booths) in targets.iter().map(|into| mode(demand, into)) {
+            // The symmetric regime may make two choices the same.
+            if modes.iter().all(|(other, _)| other.into != mode.into) {
+                modes.push((mode, booths));
+            }
+        }
         // One post per kind of work, with as many seats as any mode fills.
         for booth in modes.iter().flat_map(|(_, booths)| booths) {
             let position = self.works.iter().position(|known| *known == booth.work).unwrap_or_else(|| {

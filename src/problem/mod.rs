@@ -12,7 +12,7 @@ mod terms;
 pub use calendar::{Calendar, Minute};
 pub use ids::*;
 pub use interpretation::{Audience, BoothWork, Mode, Post, Service, Staffed};
-pub use packs::{PACKS, Pack, Stated};
+pub use packs::{ANY, PACKS, Pack, Stated, Step, TeamRow};
 pub use terms::Terms;
 
 use crate::instance::schema::Relation;

@@ -74,6 +74,24 @@ impl Terms {
         }
     }
 
+    /// The fields of written terms that the pack states itself, so that they are without effect.
+    #[must_use]
+    pub fn overruled(written: &schema::InterpretationTerms) -> Vec<&'static str> {
+        let Some(pack) = written.pack.and_then(Pack::of) else {
+            return Vec::new();
+        };
+        let team = pack.one_way.value().is_some() && pack.both_ways.value().is_some();
+        let fields = [
+            ("team", written.team.is_some() && team),
+            ("max_minutes_per_day", written.max_minutes_per_day.is_some() && pack.day.value().is_some()),
+            ("max_stretch_minutes", written.max_stretch_minutes.is_some() && pack.stretch.value().is_some()),
+            ("break_minutes", written.break_minutes.is_some() && pack.rest.value().is_some()),
+            ("lead_minutes", written.lead_minutes.is_some() && pack.lead.value().is_some()),
+            ("remote", written.remote.is_some() && pack.remote.value().is_some()),
+        ];
+        fields.into_iter().filter(|(_, overruled)| *overruled).map(|(field, _)| field).collect()
+    }
+
     /// People in one booth for a session of `minutes`; `None` when it is longer than anybody may work.
     #[must_use]
     pub fn booth(&self, both_ways: bool, minutes: i32) -> Option<i32> {

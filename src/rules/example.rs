@@ -69,7 +69,9 @@ impl Example {
         let mut timetable = Timetable::empty(problem);
         for line in self.timetable.lines().map(str::trim).filter(|line| !line.is_empty()) {
             let fields: Vec<&str> = line.split_whitespace().collect();
-            let [id, day, clock, room, booths @ ..] = &fields[..] else { panic!("{line:?} is not `id day start room`") };
+            let [id, day, clock, room, booths @ ..] = &fields[..] else {
+                panic!("{line:?} is not `id day start room`")
+            };
             let find = |names: &[String], name: &str| {
                 names.iter().position(|n| n == name).unwrap_or_else(|| panic!("{line:?}: there is no {name:?}"))
             };

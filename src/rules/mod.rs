@@ -8,11 +8,11 @@
 //! To add a rule: write one file here, and add one line to [`RULES`].
 
 mod blocked;
+mod booth_moves;
 mod booth_shortage;
 mod example;
 mod group_broken;
 mod idle_gaps;
-
 
 mod left_out;
 mod missed_wish;
@@ -79,8 +79,7 @@ pub static RULES: &[&Rule] = &[
     &topic_clash::RULE,
     &no_booth::RULE,
     &booth_shortage::RULE,
-
-
+    &booth_moves::RULE,
     &missed_wish::RULE,
     &track_room_change::RULE,
 ];

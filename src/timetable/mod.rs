@@ -1,10 +1,20 @@
-//! Timetables and scores.
+//! Timetables, what follows from them, and scores.
 
+mod booths;
+mod costs;
+mod inclusion;
+mod receivers;
+mod rosters;
 mod score;
 
+pub use booths::{BoothPlan, Stand};
+pub use costs::Costs;
+pub use inclusion::{Inclusion, ShutOut, inclusion, shut_out};
+pub use receivers::{Receivers, receivers};
+pub use rosters::{Paid, Roster, WorkDay, rosters, turns};
 pub use score::Score;
 
-use crate::problem::{Interval, InterpreterId, Minute, ModeId, Post, PostId, Problem, RoomId, SessionId};
+use crate::problem::{InterpreterId, Interval, Minute, ModeId, Post, PostId, Problem, RoomId, SessionId};
 
 /// Where and when a session takes place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -62,7 +62,8 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let (source, file) = inputs::timetable_file(&args.timetable)?;
     let board = match &args.instance {
         Some(path) => {
-            let wanted = InstanceArgs { instance: path.clone(), variants: args.variants.clone(), set: Vec::new() };
+            let (variants, pack) = (args.variants.clone(), file.pack.clone());
+            let wanted = InstanceArgs { instance: path.clone(), variants, pack, set: Vec::new() };
             let conference = inputs::conference(&wanted, true)?;
             let timetable = inputs::timetable(&source, &file, &conference.problem)?;
             // Days and ends that were left away follow from the instance.

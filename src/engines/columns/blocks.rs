@@ -1,7 +1,7 @@
 //! The part of a network that falls apart into blocks of time.
 
 use crate::instance::schema::Level;
-use crate::network::{Cell, ConflictGraph, Demand, Domain, Network, Over, Primitive, blocks};
+use crate::network::{Cell, ConflictGraph, Cumulative, Demand, Domain, Network, Over, Party, Primitive, blocks};
 use crate::problem::SessionId;
 
 use super::prices;
@@ -18,48 +18,54 @@ pub(super) struct BlockProblem {
     pub(super) blocks: Vec<Block>,
     /// By party: how many people, all with the penalty weight of the rule.
     pub(super) counts: Vec<i64>,
-    pub(super) limits: Vec<BlockLimit>,
+    /// Hard limits on shared resources, each at its largest anywhere.
+    pub(super) limits: Vec<i64>,
     /// Limits of which a session takes more or less by room.
-    pub(super) roomed: Vec<BlockLimit>,
+    pub(super) roomed: Vec<i64>,
 }
 
 /// A session.
 pub(super) struct BlockSession {
     /// Penalty for leaving it out; `None` when it must take place.
     pub(super) absence: Option<i64>,
-    /// Who wishes it: party and weight.
-    pub(super) wishers: Vec<(u32, i64)>,
-    /// Positions of the sessions that it can never overlap, ascending.
+    /// Positions of the sessions that it can never overlap, ascending, itself included.
     pub(super) conflicts: Vec<u32>,
+    /// By mode of interpretation, what is the same in every block.
+    pub(super) modes: Vec<BlockMode>,
+}
+
+/// A session in a mode of interpretation.
+#[derive(Clone, Default)]
+pub(super) struct BlockMode {
+    /// Who wishes it and can follow: party and weight.
+    pub(super) wishers: Vec<(u32, i64)>,
+    /// What those miss who wish it and cannot follow.
+    pub(super) lost: i64,
     /// What it takes of each limit, by position of the limit.
     pub(super) takes: Vec<i64>,
 }
 
 /// A block of time.
 pub(super) struct Block {
-    /// Sessions that can be placed in it, by position, each with its cost by room.
+    /// Sessions that can be placed in it, by position and mode, each with its cost by room.
     pub(super) candidates: Vec<Candidate>,
     /// Largest sets of rooms that can be used together, by position in [`Candidate::rooms`]: a joined room and its
     /// parts exclude one another.
-    pub(super) modes: Vec<Vec<usize>>,
+    pub(super) layouts: Vec<Vec<usize>>,
     /// The most sessions that any of them holds.
     pub(super) most: usize,
 }
 
-/// A session in a block.
+/// A session in a block and a mode.
 pub(super) struct Candidate {
     pub(super) session: u32,
+    pub(super) mode: u32,
     /// Penalty by room (parallel rooms repeated); [`CLOSED`] where it cannot stand.
     pub(super) rooms: Vec<i64>,
     /// The least of them.
     pub(super) least: i64,
     /// By roomed limit: what it takes by room.
     pub(super) roomed: Vec<Vec<i64>>,
-}
-
-/// A hard limit on a shared resource, at its largest anywhere.
-pub(super) struct BlockLimit {
-    pub(super) capacity: i64,
 }
 
 impl BlockProblem {
@@ -80,30 +86,12 @@ impl BlockProblem {
         }
         let n = network.sessions();
         let block_of = blocks(network, domains, 0..n)?;
-        let mut absence = absences(network);
-        let mut wishers = vec![Vec::new(); n];
-        let mut counts = Vec::with_capacity(parties.len());
-        for (position, (weight, party)) in parties.iter().enumerate() {
-            counts.push(weight * party.count);
-            for &(session, wish) in &party.wishes {
-                wishers[session.index()].push((position as u32, wish));
-                if let Some(cost) = &mut absence[session.index()] {
-                    *cost += weight * party.count * wish;
-                }
-            }
-        }
+        let counts: Vec<i64> = parties.iter().map(|(weight, party)| weight * party.count).collect();
         let copies = copies(network);
         let limits = limits(network);
         let shared = copies.windows(2).any(|pair| pair[0] == pair[1] && pair[0] != network.nowhere());
         let roomed = roomed_limits(network, shared);
-        let sessions = (0..n)
-            .map(|session| BlockSession {
-                absence: absence[session],
-                wishers: std::mem::take(&mut wishers[session]),
-                conflicts: conflicts.neighbours(SessionId::new(session)).to_vec(),
-                takes: limits.iter().map(|limit| limit.1[session]).collect(),
-            })
-            .collect();
+        let sessions = sessions(network, conflicts, &parties, &limits);
         let mut found: Vec<Block> = Vec::new();
         let mut ids: Vec<u32> = block_of.iter().copied().filter(|&block| block != u32::MAX).collect();
         ids.sort_unstable();
@@ -113,26 +101,63 @@ impl BlockProblem {
             for (session, domain) in domains.iter().enumerate() {
                 let row = &block_of[session * network.starts.len()..];
                 let times: Vec<u32> = domain.times.iter().copied().filter(|&t| row[t as usize] == id).collect();
-                if !times.is_empty() {
-                    let rooms = room_costs(network, domain, session, &times, &copies);
+                for &mode in domain.modes.iter().filter(|_| !times.is_empty()) {
+                    let rooms = room_costs(network, domain, (session, mode), &times, &copies);
                     let least = rooms.iter().copied().min().unwrap_or(CLOSED);
-                    let by_copy = |demands: &[i64]| -> Vec<i64> {
+                    let by_copy = |takes: &Takes| -> Vec<i64> {
+                        let take = |room: u32| takes[session].in_room(room, mode);
                         let open = rooms.iter().zip(&copies);
-                        open.map(|(&cost, &room)| if cost == CLOSED { CLOSED } else { demands[room as usize] })
-                            .collect()
+                        open.map(|(&cost, &room)| if cost == CLOSED { CLOSED } else { take(room) }).collect()
                     };
-                    let roomed = roomed.iter().map(|(_, takes)| by_copy(&takes[session])).collect();
-                    candidates.push(Candidate { session: session as u32, rooms, least, roomed });
+                    let roomed = roomed.iter().map(|(_, takes)| by_copy(takes)).collect();
+                    candidates.push(Candidate { session: session as u32, mode, rooms, least, roomed });
                 }
             }
-            let modes = modes(network, &copies, &candidates);
-            let most = modes.iter().map(Vec::len).max().unwrap_or(0);
-            found.push(Block { candidates, modes, most });
+            let layouts = layouts(network, &copies, &candidates);
+            let most = layouts.iter().map(Vec::len).max().unwrap_or(0);
+            found.push(Block { candidates, layouts, most });
         }
-        let limits = limits.into_iter().map(|(capacity, _)| BlockLimit { capacity }).collect();
-        let roomed = roomed.into_iter().map(|(capacity, _)| BlockLimit { capacity }).collect();
+        let limits = limits.into_iter().map(|(capacity, _)| capacity).collect();
+        let roomed = roomed.into_iter().map(|(capacity, _)| capacity).collect();
         Some(Self { sessions, blocks: found, counts, limits, roomed })
     }
+}
+
+/// The sessions: what they cost when they are left out, and what each mode takes and loses.
+fn sessions(
+    network: &Network,
+    conflicts: &ConflictGraph,
+    parties: &[(i64, &Party)],
+    limits: &[(i64, Takes)],
+) -> Vec<BlockSession> {
+    let mut absence = absences(network);
+    let mut modes: Vec<Vec<BlockMode>> = Vec::with_capacity(network.sessions());
+    for session in network.session_ids() {
+        let takes = |mode| limits.iter().map(|limit| limit.1[session.index()].in_room(0, mode)).collect();
+        let count = network.modes(session) as u32;
+        modes.push((0..count).map(|mode| BlockMode { takes: takes(mode), ..BlockMode::default() }).collect());
+    }
+    for (position, (weight, party)) in parties.iter().enumerate() {
+        for wish in &party.wishes {
+            let whole = weight * party.count * wish.weight;
+            for (mode, state) in modes[wish.session.index()].iter_mut().enumerate() {
+                match wish.follows(mode as u32) {
+                    true => state.wishers.push((position as u32, wish.weight)),
+                    false => state.lost += whole,
+                }
+            }
+            if let Some(cost) = &mut absence[wish.session.index()] {
+                *cost += whole;
+            }
+        }
+    }
+    let session = |(session, (modes, absence)): (usize, (Vec<BlockMode>, Option<i64>))| {
+        let mut conflicts = conflicts.neighbours(SessionId::new(session)).to_vec();
+        conflicts.push(session as u32);
+        conflicts.sort_unstable();
+        BlockSession { absence, conflicts, modes }
+    };
+    modes.into_iter().zip(absence).enumerate().map(session).collect()
 }
 
 /// Soft penalty for leaving each session out, without wishes; `None` where that is forbidden.
@@ -169,8 +194,14 @@ fn copies(network: &Network) -> Vec<u32> {
 }
 
 /// The largest sets of room copies that can be used together and that some candidate can use.
-fn modes(network: &Network, copies: &[u32], candidates: &[Candidate]) -> Vec<Vec<usize>> {
-    let open = |copy: &usize| candidates.iter().filter(|candidate| candidate.rooms[*copy] != CLOSED).count();
+fn layouts(network: &Network, copies: &[u32], candidates: &[Candidate]) -> Vec<Vec<usize>> {
+    let open = |copy: &usize| {
+        let there = candidates.iter().filter(|candidate| candidate.rooms[*copy] != CLOSED);
+        // Candidates of one session, one for each mode, stand side by side.
+        let mut sessions: Vec<u32> = there.map(|candidate| candidate.session).collect();
+        sessions.dedup();
+        sessions.len()
+    };
     let mut usable: Vec<usize> = (0..copies.len()).filter(|copy| open(copy) > 0).collect();
     // Of the room outside the list no more copies than sessions that go there.
     let outside = |copy: &usize| copies[*copy] == network.nowhere();
@@ -200,8 +231,14 @@ fn modes(network: &Network, copies: &[u32], candidates: &[Candidate]) -> Vec<Vec
     sets
 }
 
-/// The soft unary cost of a session by room copy, at its best start of a block.
-fn room_costs(network: &Network, domain: &Domain, session: usize, times: &[u32], copies: &[u32]) -> Vec<i64> {
+/// The soft unary cost of a session in a mode by room copy, at its best start of a block.
+fn room_costs(
+    network: &Network,
+    domain: &Domain,
+    (session, mode): (usize, u32),
+    times: &[u32],
+    copies: &[u32],
+) -> Vec<i64> {
     let unaries: Vec<_> = network
         .constraints
         .iter()
@@ -213,55 +250,86 @@ fn room_costs(network: &Network, domain: &Domain, session: usize, times: &[u32],
         .collect();
     let cost = |cell: Cell| unaries.iter().map(|(weight, unary)| weight * unary.cost(network, cell)).sum::<i64>();
     let in_room = |&room: &u32| {
-        let open = times.iter().map(|&time| Cell { time, room }).filter(|&cell| domain.contains(cell));
+        let open = times.iter().map(|&time| Cell { time, room, mode }).filter(|&cell| domain.contains(cell));
         open.map(cost).min().unwrap_or(CLOSED)
     };
     copies.iter().map(in_room).collect()
 }
 
-/// Hard limits on resources used minute by minute: the largest capacity, and what each session takes at least.
-fn limits(network: &Network) -> Vec<(i64, Vec<i64>)> {
+/// What a session takes of a resource, by room and mode; the same in every room where that does not matter.
+#[derive(Clone, Default)]
+struct Take {
+    modes: usize,
+    /// Rooms × modes, or modes only.
+    by_stand: Vec<i64>,
+}
+
+impl Take {
+    fn in_room(&self, room: u32, mode: u32) -> i64 {
+        let row = if self.by_stand.len() > self.modes { room as usize * self.modes } else { 0 };
+        self.by_stand[row + mode as usize]
+    }
+
+    fn most(&self) -> i64 {
+        self.by_stand.iter().copied().max().unwrap_or(0)
+    }
+}
+
+/// By session.
+type Takes = Vec<Take>;
+
+/// The hard resources used minute by minute, those included that hard constraints imply.
+fn resources(network: &Network) -> impl Iterator<Item = &Cumulative> {
+    let hard = network.constraints.iter().filter(|constraint| constraint.level == Level::Hard);
+    let stated = hard.filter_map(|constraint| match &constraint.body {
+        Primitive::Cumulative(body) => Some(body),
+        _ => None,
+    });
+    let implied = network.implied.iter().map(|implied| &implied.body);
+    stated.chain(implied).filter(|body| body.over == Over::Minutes)
+}
+
+/// Each limit of a resource at its largest, with what each session takes of it; uses whose demand depends on the room
+/// count if they are `roomed`.
+fn takes<'a>(network: &'a Network, body: &'a Cumulative, roomed: bool) -> impl Iterator<Item = (i64, Takes)> + use<'a> {
+    body.limits.iter().map(move |limit| {
+        let rooms = if roomed { network.rooms() } else { 1 };
+        let nothing = |session| {
+            let modes = network.modes(session);
+            Take { modes, by_stand: vec![0; rooms * modes] }
+        };
+        let mut takes: Takes = network.session_ids().map(nothing).collect();
+        let counted = body.uses.iter().filter(|use_| limit.counts(use_.work));
+        for use_ in counted.filter(|use_| roomed || !matches!(use_.demand, Demand::ByStand(_))) {
+            let take = &mut takes[use_.session.index()];
+            for (position, sum) in take.by_stand.iter_mut().enumerate() {
+                let (room, mode) = (position / take.modes, position % take.modes);
+                *sum += i64::from(use_.demand.at(room as u32, mode as u32, take.modes));
+            }
+        }
+        (i64::from(limit.capacity.iter().copied().max().unwrap_or(0)), takes)
+    })
+}
+
+/// Limits on what sessions take by mode: the largest capacity, and what each session takes.
+fn limits(network: &Network) -> Vec<(i64, Takes)> {
     let mut found = Vec::new();
-    for constraint in network.constraints.iter().filter(|c| c.level == Level::Hard) {
-        let Primitive::Cumulative(body) = &constraint.body else { continue };
-        if body.over != Over::Minutes || body.standing {
-            continue;
-        }
-        for limit in &body.limits {
-            let mut takes = vec![0; network.sessions()];
-            for use_ in body.uses.iter().filter(|use_| limit.counts(use_.work)) {
-                if let Demand::Fixed(demand) = use_.demand {
-                    takes[use_.session.index()] += i64::from(demand);
-                }
-            }
-            let capacity = i64::from(limit.capacity.iter().copied().max().unwrap_or(0));
-            // Where two already exceed it, the conflict graph knows.
-            if takes.iter().sum::<i64>() > capacity && takes.iter().filter(|&&take| take > 0).count() > 2 {
-                found.push((capacity, takes));
-            }
-        }
+    for body in resources(network).filter(|body| !body.standing) {
+        // Where two already exceed it in every mode, the conflict graph knows.
+        let by_mode = body.uses.iter().any(|use_| matches!(use_.demand, Demand::ByMode(_)));
+        let few = if by_mode { 1 } else { 2 };
+        found.extend(takes(network, body, false).filter(|(capacity, takes)| {
+            let most = |take: &Take| take.most();
+            takes.iter().map(most).sum::<i64>() > *capacity && takes.iter().filter(|take| take.most() > 0).count() > few
+        }));
     }
     found
 }
 
-/// Hard limits on resources of which a session takes more or less by room: the largest capacity, and what each session
-/// takes in each room. Where every session of a block stands in a room of its own, standing units add up; where rooms
-/// are `shared` they may not, and nothing is limited.
-fn roomed_limits(network: &Network, shared: bool) -> Vec<(i64, Vec<Vec<i64>>)> {
-    let mut found = Vec::new();
-    for constraint in network.constraints.iter().filter(|c| c.level == Level::Hard) {
-        let Primitive::Cumulative(body) = &constraint.body else { continue };
-        let roomed = body.uses.iter().any(|use_| matches!(use_.demand, Demand::ByRoom(_)));
-        let counts = roomed && body.over == Over::Minutes && !(body.standing && shared);
-        for limit in body.limits.iter().filter(|_| counts) {
-            let mut takes = vec![vec![0; network.rooms()]; network.sessions()];
-            for use_ in body.uses.iter().filter(|use_| limit.counts(use_.work)) {
-                for (room, take) in takes[use_.session.index()].iter_mut().enumerate() {
-                    *take += i64::from(use_.demand.in_room(room as u32));
-                }
-            }
-            found.push((i64::from(limit.capacity.iter().copied().max().unwrap_or(0)), takes));
-        }
-    }
-    found
+/// Limits on resources of which a session takes more or less by room. Where every session of a block stands in a room
+/// of its own, standing units add up; where rooms are `shared` they may not, and nothing is limited.
+fn roomed_limits(network: &Network, shared: bool) -> Vec<(i64, Takes)> {
+    let roomed = |body: &&Cumulative| body.uses.iter().any(|use_| matches!(use_.demand, Demand::ByStand(_)));
+    let counts = |body: &&Cumulative| roomed(body) && !(body.standing && shared);
+    resources(network).filter(counts).flat_map(|body| takes(network, body, true)).collect()
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use highs::{ColProblem, HighsModelStatus, Model, Row, Sense};
 
 use super::SCALE;
-use super::blocks::BlockProblem;
+use super::blocks::{BlockMode, BlockProblem};
 use super::pricing::{Pattern, Priced};
 
 /// The restricted master problem: every session in one pattern, one pattern per block.
@@ -13,7 +13,8 @@ pub(super) struct Master {
     model: Option<Model>,
     rows: Vec<Row>,
     blocks: usize,
-    known: BTreeSet<(usize, Vec<u32>)>,
+    /// By block: sessions and cost. The same sessions in other modes that cost the same are the same column.
+    known: BTreeSet<(usize, Vec<u32>, i64)>,
 }
 
 /// Duals of the restricted master, rounded to integers in thousandths.
@@ -66,7 +67,7 @@ impl Master {
         let mut added = false;
         for (block, found) in priced.into_iter().enumerate() {
             for Pattern { sessions, cost } in found.patterns {
-                if !self.known.insert((block, sessions.clone())) {
+                if !self.known.insert((block, sessions.clone(), cost)) {
                     continue;
                 }
                 added = true;
@@ -83,11 +84,10 @@ impl Master {
 
 /// More than any timetable can cost: leaving a session out at this price is never worth it.
 fn dear(problem: &BlockProblem) -> f64 {
-    let wishes: i64 = problem
-        .sessions
-        .iter()
-        .flat_map(|session| &session.wishers)
-        .map(|&(party, weight)| problem.counts[party as usize] * weight)
-        .sum();
+    let wished = |mode: &BlockMode| {
+        let follow = mode.wishers.iter().map(|&(party, weight)| problem.counts[party as usize] * weight);
+        mode.lost + follow.sum::<i64>()
+    };
+    let wishes: i64 = problem.sessions.iter().filter_map(|session| session.modes.first()).map(wished).sum();
     (wishes + 1000) as f64
 }

@@ -2,11 +2,12 @@
 //!
 //! What people miss is supermodular: the more runs already, the more a further session costs. So a session's cost on
 //! top of a pattern is a lower bound on its cost on top of any larger one, and depth-first search over sessions in
-//! order of reduced cost can stop as soon as the best that may still be added does not help. Prices and costs are
-//! integers in thousandths; nothing is rounded.
+//! order of reduced cost can stop as soon as the best that may still be added does not help. A session comes in one of
+//! its modes of interpretation: what those miss who cannot follow it is a cost of its own. Prices and costs are integers
+//! in thousandths; nothing is rounded.
 
 use super::SCALE;
-use super::blocks::{Block, BlockProblem, CLOSED, Candidate};
+use super::blocks::{Block, BlockMode, BlockProblem, CLOSED, Candidate};
 use crate::engines::Stop;
 
 /// Patterns kept per block and round.
@@ -66,7 +67,7 @@ struct Search<'a> {
     stopped: bool,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
     fn block(&mut self, block: &Block, dual: i64) -> Priced {
         // The empty pattern is always there; below it, only what improves the master matters.
         (self.least, self.wanted, self.stopped) = (dual.min(0), dual.min(0) - 1, false);
@@ -79,13 +80,17 @@ impl Search<'_> {
         Priced { least: (!self.stopped).then_some(self.least), patterns }
     }
 
-    /// What people miss in addition when a session joins the pattern.
-    fn missed(&self, session: u32) -> i64 {
-        let wishers = &self.problem.sessions[session as usize].wishers;
+    /// What people miss in addition when a session joins the pattern in a mode.
+    fn missed(&self, mode: &BlockMode) -> i64 {
         let more = |&(party, weight): &(u32, i64)| {
             self.problem.counts[party as usize] * weight.min(self.best_wish[party as usize])
         };
-        wishers.iter().map(more).sum()
+        mode.lost + mode.wishers.iter().map(more).sum::<i64>()
+    }
+
+    /// A candidate's session in its mode.
+    fn mode(&self, candidate: &Candidate) -> &'a BlockMode {
+        &self.problem.sessions[candidate.session as usize].modes[candidate.mode as usize]
     }
 
     /// Extends the pattern by sessions from `open`. `missed` is what people miss in the pattern; `relaxed` is its
@@ -143,12 +148,13 @@ impl Search<'_> {
 
     /// What people would miss in addition, if the session can join the pattern at all.
     fn admits(&self, block: &Block, candidate: usize) -> Option<i64> {
-        let session = block.candidates[candidate].session;
-        let state = &self.problem.sessions[session as usize];
-        let conflict = |&chosen: &usize| state.conflicts.binary_search(&block.candidates[chosen].session).is_ok();
-        let mut limits = state.takes.iter().zip(&self.load).zip(&self.problem.limits);
-        let fits = limits.all(|((take, load), limit)| *take == 0 || load + take <= limit.capacity);
-        (fits && !self.chosen.iter().any(conflict)).then(|| self.missed(session))
+        let candidate = &block.candidates[candidate];
+        let conflicts = &self.problem.sessions[candidate.session as usize].conflicts;
+        let conflict = |&chosen: &usize| conflicts.binary_search(&block.candidates[chosen].session).is_ok();
+        let mode = self.mode(candidate);
+        let mut limits = mode.takes.iter().zip(&self.load).zip(&self.problem.limits);
+        let fits = limits.all(|((take, load), limit)| *take == 0 || load + take <= *limit);
+        (fits && !self.chosen.iter().any(conflict)).then(|| self.missed(mode))
     }
 
     /// Whether the sessions of the pattern can be given rooms such that no roomed limit is exceeded, each limit by
@@ -157,22 +163,22 @@ impl Search<'_> {
         self.problem.roomed.iter().enumerate().all(|(position, limit)| {
             let takes = |candidate: &usize| block.candidates[*candidate].roomed[position].iter();
             let some = self.chosen.iter().any(|c| takes(c).any(|&take| take != 0 && take != CLOSED));
-            !some || assign(block, &self.chosen, |c| &c.roomed[position]).is_some_and(|least| least <= limit.capacity)
+            !some || assign(block, &self.chosen, |c| &c.roomed[position]).is_some_and(|least| least <= *limit)
         })
     }
 
     /// Adds a session; returns the wishes that it displaced.
     fn add(&mut self, block: &Block, candidate: usize) -> Vec<(u32, i64)> {
-        let session = &self.problem.sessions[block.candidates[candidate].session as usize];
+        let mode = self.mode(&block.candidates[candidate]);
         let mut displaced = Vec::new();
-        for &(party, weight) in &session.wishers {
+        for &(party, weight) in &mode.wishers {
             let best = &mut self.best_wish[party as usize];
             if weight > *best {
                 displaced.push((party, *best));
                 *best = weight;
             }
         }
-        for (load, take) in self.load.iter_mut().zip(&session.takes) {
+        for (load, take) in self.load.iter_mut().zip(&mode.takes) {
             *load += take;
         }
         self.chosen.push(candidate);
@@ -180,11 +186,11 @@ impl Search<'_> {
     }
 
     fn remove(&mut self, block: &Block, candidate: usize, displaced: Vec<(u32, i64)>) {
-        let session = &self.problem.sessions[block.candidates[candidate].session as usize];
+        let mode = self.mode(&block.candidates[candidate]);
         for (party, best) in displaced {
             self.best_wish[party as usize] = best;
         }
-        for (load, take) in self.load.iter_mut().zip(&session.takes) {
+        for (load, take) in self.load.iter_mut().zip(&mode.takes) {
             *load -= take;
         }
         self.chosen.pop();
@@ -194,7 +200,7 @@ impl Search<'_> {
 /// The least cost of rooms for a pattern, each session in a room of its own; `None` when there are too few.
 fn assign(block: &Block, chosen: &[usize], cost: impl Fn(&Candidate) -> &Vec<i64>) -> Option<i64> {
     let costs: Vec<&[i64]> = chosen.iter().map(|&c| cost(&block.candidates[c]).as_slice()).collect();
-    block.modes.iter().filter_map(|rooms| assign_to(&costs, rooms)).min()
+    block.layouts.iter().filter_map(|rooms| assign_to(&costs, rooms)).min()
 }
 
 /// The least cost of an assignment to some of the rooms.

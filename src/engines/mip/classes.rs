@@ -81,9 +81,13 @@ fn interchangeable(network: &Network, a: u32, b: u32) -> bool {
     walks
         && network.constraints.iter().all(|constraint| match &constraint.body {
             Primitive::Unary(unary) => match &unary.table {
-                Table::ByTime(_) => true,
+                Table::ByTime(_) | Table::ByMode(_) => true,
                 Table::ByRoom(costs) => costs[a as usize] == costs[b as usize],
                 Table::ByCell(costs) => costs.chunks(network.rooms()).all(|row| row[a as usize] == row[b as usize]),
+                Table::ByStand(costs) => {
+                    let by_mode = |room: u32| costs.chunks(network.modes(unary.session)).nth(room as usize);
+                    by_mode(a) == by_mode(b)
+                }
             },
             Primitive::Occupancy(occupancy) => {
                 let segments = network.segments.len();
@@ -91,10 +95,11 @@ fn interchangeable(network: &Network, a: u32, b: u32) -> bool {
                 row(a) == row(b) && can_be_shared_out(constraint, row(a))
             }
             Primitive::Cumulative(cumulative) => cumulative.uses.iter().all(|use_| match &use_.demand {
-                Demand::Fixed(_) => true,
-                Demand::ByRoom(demands) => {
-                    let (one, other) = (demands[a as usize], demands[b as usize]);
-                    one == other && (!cumulative.standing || one == 0)
+                Demand::Fixed(_) | Demand::ByMode(_) => !cumulative.standing,
+                Demand::ByStand(demands) => {
+                    let by_mode = |room: u32| demands.chunks(network.modes(use_.session)).nth(room as usize);
+                    let nothing = |demands: Option<&[i32]>| demands.is_some_and(|d| d.iter().all(|&d| d == 0));
+                    by_mode(a) == by_mode(b) && (!cumulative.standing || nothing(by_mode(a)))
                 }
             }),
             _ => true,

@@ -1,8 +1,10 @@
 //! From the network to a mixed-integer model: the time-indexed formulation `placements`.
 //!
-//! A binary for every session and open cell (start × class of interchangeable rooms), a binary for leaving a session
-//! out where that breaks nothing hard, and projections on starts and on rooms as auxiliaries. Hard constraints become
-//! rows; the others become auxiliaries with a cost.
+//! A binary for every session and open cell (start × class of interchangeable rooms × mode of interpretation), a binary
+//! for leaving a session out where that breaks nothing hard, and projections on starts, rooms and modes as auxiliaries.
+//! Hard constraints become rows; the others become auxiliaries with a cost.
+
+use std::collections::BTreeMap;
 
 use super::classes::{self, Classes};
 use super::model::{Column, FREE, Model, Terms};
@@ -11,11 +13,12 @@ use crate::instance::schema::Level;
 use crate::network::{Assignment, Cell, Constraint, Domain, Network};
 use crate::problem::{Interval, Minute, SessionId};
 
-/// A placement of a session in a class of rooms.
+/// A placement of a session in a class of rooms and a mode.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Choice {
     pub(crate) time: u32,
     pub(crate) class: u32,
+    pub(crate) mode: u32,
     pub(crate) column: Column,
 }
 
@@ -25,7 +28,7 @@ pub(crate) struct Formulation<'n> {
     pub(crate) domains: &'n [Domain],
     pub(crate) classes: Classes,
     pub(crate) model: Model,
-    /// By session: its placements, by start, then class.
+    /// By session: its placements, by start, then class, then mode.
     pub(crate) choices: Vec<Vec<Choice>>,
     /// By session: the column that says that it is left out.
     pub(crate) out: Vec<Option<Column>>,
@@ -33,8 +36,17 @@ pub(crate) struct Formulation<'n> {
     pub(crate) starts: Vec<Vec<(u32, Column)>>,
     /// By session: its open classes, each with the column that says that it stands there.
     pub(crate) stands: Vec<Vec<(u32, Column)>>,
+    /// By session: its open starts and classes, each pair with the column that says that it is there then.
+    pub(crate) places: Vec<Vec<((u32, u32), Column)>>,
+    /// By session: its open modes, each with the column that says that it is held so.
+    pub(crate) modes: Vec<Vec<(u32, Column)>>,
+    /// By session and set of modes, those projections on starts that were asked for.
+    starts_in: BTreeMap<(SessionId, u64), Vec<(u32, Column)>>,
     /// Whether every auxiliary follows from the placements by [`Model::complete`].
     pub(crate) completes: bool,
+    /// Whether the model says all that the network says. Otherwise it is a relaxation: it allows what the network allows,
+    /// and costs no more.
+    pub(crate) exact: bool,
 }
 
 impl<'n> Formulation<'n> {
@@ -50,7 +62,11 @@ impl<'n> Formulation<'n> {
             out: vec![None; n],
             starts: vec![Vec::new(); n],
             stands: vec![Vec::new(); n],
+            places: vec![Vec::new(); n],
+            modes: vec![Vec::new(); n],
+            starts_in: BTreeMap::new(),
             completes: true,
+            exact: true,
         };
         formulation.place();
         formulation
@@ -61,10 +77,12 @@ impl<'n> Formulation<'n> {
         for (session, required) in self.network.required().into_iter().enumerate() {
             for &time in &self.domains[session].times {
                 for class in 0..self.classes.members.len() {
-                    let cell = Cell { time, room: self.classes.representative(class) };
-                    if self.domains[session].contains(cell) {
-                        let column = self.model.column(1, true);
-                        self.choices[session].push(Choice { time, class: class as u32, column });
+                    for &mode in &self.domains[session].modes {
+                        let cell = Cell { time, room: self.classes.representative(class), mode };
+                        if self.domains[session].contains(cell) {
+                            let column = self.model.column(1, true);
+                            self.choices[session].push(Choice { time, class: class as u32, mode, column });
+                        }
                     }
                 }
             }
@@ -77,19 +95,27 @@ impl<'n> Formulation<'n> {
             self.model.row(1, 1, once);
         }
         for session in 0..self.network.sessions() {
-            self.starts[session] = self.project(session, |choice| choice.time);
-            self.stands[session] = self.project(session, |choice| choice.class);
+            self.starts[session] = self.project(session, |_| true, |choice| choice.time);
+            self.stands[session] = self.project(session, |_| true, |choice| choice.class);
+            self.places[session] = self.project(session, |_| true, |choice| (choice.time, choice.class));
+            self.modes[session] = self.project(session, |_| true, |choice| choice.mode);
         }
     }
 
-    /// For each value of an attribute of a session's choices, a column that says that it has this value.
-    fn project(&mut self, session: usize, by: impl Fn(&Choice) -> u32) -> Vec<(u32, Column)> {
-        let mut values: Vec<u32> = self.choices[session].iter().map(&by).collect();
+    /// For each value of an attribute of some of a session's choices, a column that says that it has this value.
+    fn project<K: Copy + Ord>(
+        &mut self,
+        session: usize,
+        of: impl Fn(&Choice) -> bool,
+        by: impl Fn(&Choice) -> K,
+    ) -> Vec<(K, Column)> {
+        let choices: Vec<Choice> = self.choices[session].iter().copied().filter(of).collect();
+        let mut values: Vec<K> = choices.iter().map(&by).collect();
         values.sort_unstable();
         values.dedup();
         let mut columns = Vec::with_capacity(values.len());
         for value in values {
-            let terms: Terms = self.choices[session].iter().filter(|c| by(c) == value).map(|c| (c.column, 1)).collect();
+            let terms: Terms = choices.iter().filter(|c| by(c) == value).map(|c| (c.column, 1)).collect();
             let column = match terms[..] {
                 [(only, _)] => only,
                 _ => {
@@ -101,6 +127,27 @@ impl<'n> Formulation<'n> {
             columns.push((value, column));
         }
         columns
+    }
+
+    /// The open starts of a session in some of its modes, each with the column that says that it starts then in one of
+    /// them.
+    pub(crate) fn starts_in(&mut self, session: SessionId, modes: impl Fn(u32) -> bool) -> Vec<(u32, Column)> {
+        let open = &self.modes[session.index()];
+        let set = open.iter().filter(|(mode, _)| modes(*mode)).fold(0u64, |set, (mode, _)| set | 1 << mode);
+        if open.iter().all(|(mode, _)| modes(*mode)) {
+            return self.starts[session.index()].clone();
+        }
+        if let Some(known) = self.starts_in.get(&(session, set)) {
+            return known.clone();
+        }
+        let columns = self.project(session.index(), |choice| set >> choice.mode & 1 == 1, |choice| choice.time);
+        self.starts_in.insert((session, set), columns.clone());
+        columns
+    }
+
+    /// The cell of a choice, in the first room of its class.
+    pub(crate) fn cell(&self, choice: &Choice) -> Cell {
+        Cell { time: choice.time, room: self.classes.representative(choice.class as usize), mode: choice.mode }
     }
 
     /// Where the cost of a constraint goes: `None` when it is hard.
@@ -158,7 +205,8 @@ impl<'n> Formulation<'n> {
                 None => self.out[session]?,
                 Some(cell) => {
                     let class = self.classes.members.iter().position(|members| members.contains(&cell.room))?;
-                    let fits = |choice: &&Choice| choice.time == cell.time && choice.class as usize == class;
+                    let wanted = (cell.time, class as u32, cell.mode);
+                    let fits = |choice: &&Choice| (choice.time, choice.class, choice.mode) == wanted;
                     self.choices[session].iter().find(fits)?.column
                 }
             };
@@ -171,7 +219,7 @@ impl<'n> Formulation<'n> {
     /// The assignment of a solution, rooms of a class handed out first come, first served.
     pub(crate) fn assignment(&self, solution: &[f64]) -> Assignment {
         let network = self.network;
-        let mut assignment = Assignment::empty(network.sessions());
+        let mut assignment = Assignment::empty(network);
         let mut shared: Vec<(Interval, SessionId, Choice)> = Vec::new();
         let counting = classes::counting(network).next();
         for session in network.session_ids() {
@@ -179,8 +227,7 @@ impl<'n> Formulation<'n> {
             let Some(&choice) = choices.iter().find(|choice| solution[choice.column.0 as usize] > 0.5) else {
                 continue;
             };
-            let room = self.classes.representative(choice.class as usize);
-            assignment.cells[session.index()] = Some(Cell { time: choice.time, room });
+            assignment.cells[session.index()] = Some(self.cell(&choice));
             if let Some(occupancy) = counting.filter(|_| self.classes.size(choice.class as usize) > 1) {
                 let start = network.starts[choice.time as usize];
                 let end = start + network.durations[session.index()];
@@ -202,7 +249,7 @@ impl<'n> Formulation<'n> {
             let free = members.iter().find(|&&room| (load(room) as i64) < i64::from(places));
             let room = free.or_else(|| members.iter().min_by_key(|&&room| load(room))).unwrap_or(&members[0]);
             held[*room as usize].push(taken.to);
-            assignment.cells[session.index()] = Some(Cell { time: choice.time, room: *room });
+            assignment.cells[session.index()] = Some(Cell { room: *room, ..self.cell(&choice) });
         }
         assignment
     }

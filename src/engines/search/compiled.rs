@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::layout::{BySession, Levels, PRESSURE, Price};
 use super::state::wishes::WishLayout;
-use crate::network::{Attribute, ConflictGraph, Domain, Network, Occupancy, Primitive, RelationKind, Table};
+use crate::network::{Attribute, ConflictGraph, Domain, Network, Occupancy, Primitive, RelationKind, Roster, Table};
 use crate::problem::SessionId;
 
 /// A relation as one of its two sessions sees it.
@@ -103,6 +103,12 @@ pub(crate) struct Compiled<'n> {
     pub(crate) by_time: Vec<Levels>,
     pub(crate) by_room: Vec<Levels>,
     pub(crate) by_cell: BySession<(&'n [i64], Price)>,
+    /// Costs by room and mode, rooms × modes of the session.
+    pub(crate) by_stand: BySession<(&'n [i64], Price)>,
+    /// Costs by mode, where the modes of each session begin, and how many it has.
+    pub(crate) by_mode: Vec<Levels>,
+    pub(crate) first_mode: Vec<u32>,
+    pub(crate) modes: Vec<u32>,
     pub(crate) absent: Vec<Levels>,
     pub(crate) links: BySession<Link>,
     pub(crate) occupancies: Vec<Rooms<'n>>,
@@ -117,6 +123,24 @@ pub(crate) struct Compiled<'n> {
     pub(crate) gaps: Vec<(&'n crate::network::Gaps, Price)>,
     pub(crate) gap_members: BySession<u32>,
     pub(crate) wishes: Vec<WishLayout>,
+    pub(crate) post_of_seat: Vec<u32>,
+    pub(crate) teams: Vec<(crate::network::Team, Price)>,
+    pub(crate) rosters: Vec<(&'n Roster, Price)>,
+    pub(crate) peaks: Vec<(&'n crate::network::Peak, Price)>,
+    pub(crate) peak_members: BySession<(u32, &'n [bool])>,
+    pub(crate) moves: Vec<(&'n crate::network::Moves, Price)>,
+    pub(crate) movers: BySession<(u32, u32)>,
+    pub(crate) worsts: Vec<(&'n crate::network::Worst, Price)>,
+    pub(crate) shares: BySession<ShareRef<'n>>,
+}
+
+/// What a group of a worst-of misses of a session: which constraint and group, by mode, and when it is left out.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ShareRef<'n> {
+    pub(crate) worst: u32,
+    pub(crate) group: u32,
+    pub(crate) by_mode: &'n [i64],
+    pub(crate) out: i64,
 }
 
 impl<'n> Compiled<'n> {
@@ -126,6 +150,19 @@ impl<'n> Compiled<'n> {
         let mut by_room: Vec<Levels> = vec![[0; 4]; n * rooms];
         let mut absent: Vec<Levels> = vec![[0; 4]; n];
         let (mut by_cell, mut links, mut uses) = (Vec::new(), Vec::new(), Vec::new());
+        let modes: Vec<u32> = network.session_ids().map(|session| network.modes(session) as u32).collect();
+        let mut first_mode = Vec::with_capacity(n);
+        let mut all_modes = 0;
+        for count in &modes {
+            first_mode.push(all_modes);
+            all_modes += count;
+        }
+        let mut by_mode: Vec<Levels> = vec![[0; 4]; all_modes as usize];
+        let posts = network.staff.posts.iter().enumerate();
+        let post_of_seat = posts.flat_map(|(post, desk)| desk.seats.clone().map(move |_| post as u32)).collect();
+        let (mut by_stand, mut teams, mut rosters) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut moves, mut movers) = (Vec::new(), Vec::new());
+        let (mut peaks, mut peak_members, mut worsts, mut shares) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut tally_members, mut presence_members, mut gap_members) = (Vec::new(), Vec::new(), Vec::new());
         let (mut occupancies, mut resources, mut gaps) = (Vec::new(), Vec::new(), Vec::new());
         let (mut tallies, mut presences, mut wishes) = (Vec::new(), Vec::new(), Vec::new());
@@ -143,6 +180,11 @@ impl<'n> Compiled<'n> {
                             by_cell.push((unary.session, (&costs[..], price)));
                             continue;
                         }
+                        Table::ByStand(costs) => {
+                            by_stand.push((unary.session, (&costs[..], price)));
+                            continue;
+                        }
+                        Table::ByMode(costs) => (costs, &mut by_mode[first_mode[session] as usize..][..costs.len()]),
                     };
                     for (sum, cost) in sums.iter_mut().zip(costs) {
                         sum[level] = sum[level].wrapping_add(price.weight.wrapping_mul(*cost));
@@ -193,6 +235,29 @@ impl<'n> Compiled<'n> {
                     gaps.push((body, price));
                 }
                 Primitive::BestOf(body) => wishes.push(WishLayout::new(network, domains, body, price)),
+                Primitive::Team(team) => teams.push((*team, price)),
+                Primitive::Roster(roster) => rosters.push((roster, price)),
+                Primitive::Peak(peak) => {
+                    let position = peaks.len() as u32;
+                    peak_members.extend(peak.members.iter().map(|(s, counts)| (*s, (position, &counts[..]))));
+                    peaks.push((peak, price));
+                }
+                Primitive::Moves(body) => {
+                    let members = body.uses.iter().enumerate();
+                    let position = moves.len() as u32;
+                    movers.extend(members.map(|(use_, standing)| (standing.session, (position, use_ as u32))));
+                    moves.push((body, price));
+                }
+                Primitive::Worst(body) => {
+                    let worst = worsts.len() as u32;
+                    for (group, share) in body.groups.iter().enumerate() {
+                        let group = group as u32;
+                        let share = share.missed.iter();
+                        shares
+                            .extend(share.map(|(s, by_mode, out)| (*s, ShareRef { worst, group, by_mode, out: *out })));
+                    }
+                    worsts.push((body, price));
+                }
             }
         }
         Self {
@@ -218,6 +283,19 @@ impl<'n> Compiled<'n> {
             gaps,
             gap_members: BySession::new(n, gap_members),
             wishes,
+            by_stand: BySession::new(n, by_stand),
+            by_mode,
+            first_mode,
+            modes,
+            post_of_seat,
+            teams,
+            rosters,
+            peaks,
+            peak_members: BySession::new(n, peak_members),
+            moves,
+            movers: BySession::new(n, movers),
+            worsts,
+            shares: BySession::new(n, shares),
         }
     }
 

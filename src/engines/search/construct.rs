@@ -8,13 +8,22 @@ use crate::network::{Assignment, Cell};
 use crate::problem::SessionId;
 
 /// Cells looked at per session; beyond this many, a random sample.
-const MOST_CELLS: usize = 600;
+const MOST_CELLS: usize = 400;
 
 /// Takes over from `start` what lies in the domains.
 pub(super) fn adopt(state: &mut State<'_>, start: &Assignment) {
     for (session, cell) in start.cells.iter().enumerate() {
         let open = cell.is_some_and(|cell| state.compiled.domains[session].contains(cell));
-        state.set(session as u32, cell.filter(|_| open));
+        state.remove(session as u32);
+        if let Some(cell) = cell.filter(|_| open) {
+            state.place(session as u32, cell);
+        }
+    }
+    for (seat, &person) in start.seats.iter().enumerate() {
+        state.seat(seat, person);
+    }
+    for session in 0..start.cells.len() as u32 {
+        state.fill(session);
     }
 }
 

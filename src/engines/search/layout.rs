@@ -1,7 +1,7 @@
 //! How costs and lists by session are laid out.
 
 use crate::instance::schema::Level;
-use crate::network::{Constraint, Network, Primitive, RelationKind};
+use crate::network::{Constraint, Network, Primitive, RelationKind, Roster};
 use crate::problem::SessionId;
 
 /// What a constraint costs per unit of amount: the level as an index (0 hard, 1 medium, 2 soft) and the weight.
@@ -24,7 +24,8 @@ impl Price {
             Level::Soft | Level::Off => 2,
         };
         let minutes = match &constraint.body {
-            Primitive::Occupancy(_) | Primitive::Cumulative(_) => true,
+            Primitive::Occupancy(_) | Primitive::Cumulative(_) | Primitive::Team(_) => true,
+            Primitive::Roster(roster) => !matches!(roster, Roster::Fees(_)),
             Primitive::Relation(relation) => match relation.kind {
                 RelationKind::Times(table) => network.time_tables[table as usize].iter().any(|&cost| cost > 1),
                 RelationKind::Rooms(_) => false,

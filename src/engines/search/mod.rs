@@ -65,6 +65,32 @@ pub(super) fn run(
     search.evaluations
 }
 
+/// Fills the seats of an assignment whose sessions are in place and whose people are not: the person who costs least for
+/// each seat, then changes of people as long as they cost no more.
+pub(crate) fn complete(
+    network: &Network,
+    domains: &[Domain],
+    conflicts: &ConflictGraph,
+    assignment: &mut Assignment,
+    seed: u64,
+) {
+    const CHANGES: usize = 4000;
+    let compiled = Compiled::new(network, domains, conflicts);
+    let mut rng = Pcg64Mcg::seed_from_u64(seed);
+    let mut state = State::new(&compiled);
+    construct::adopt(&mut state, assignment);
+    let mut worth = state.worth();
+    for _ in 0..if network.staff.seats() > 0 { CHANGES } else { 0 } {
+        state.mark();
+        moves::reseat::propose(&mut state, &mut rng);
+        if state.worth() > worth {
+            state.undo(&[]);
+        }
+        worth = state.worth();
+    }
+    *assignment = state.assignment();
+}
+
 struct Annealing<'c, 'r> {
     state: State<'c>,
     rng: Pcg64Mcg,

@@ -1,6 +1,7 @@
 //! Does the file make sense? Every problem is reported at once; what only makes a timetable impossible is a warning,
 //! unless it is certainly a slip of the pen.
 
+mod interpretation;
 mod names;
 mod pins;
 mod places;
@@ -12,7 +13,7 @@ use serde_json::Value;
 
 use super::codes::Code;
 use super::diagnostics::{Collector, Diagnostic, quoted, tokens};
-use super::schema::{Instance, InterpretationMode, Session};
+use super::schema::Instance;
 use names::Names;
 
 /// Everything that is wrong or odd about an instance, whatever it was read from; without positions.
@@ -30,7 +31,7 @@ pub(super) fn check_into(instance: &Instance, collector: &mut Collector) {
     let calendar = times::check(instance, &names, collector);
     structure::check(instance, &names, collector);
     places::check(instance, &names, &calendar, collector);
-    interpretation(instance, collector);
+    interpretation::check(instance, collector);
 }
 
 /// Pointers in `provenance` must match something in one of the values (the file before and after a variant).
@@ -89,67 +90,6 @@ fn longest_match(value: &Value, path: &[String]) -> usize {
         _ => {}
     }
     best
-}
-
-fn interpretation(instance: &Instance, collector: &mut Collector) {
-    for (i, session) in instance.sessions.iter().enumerate() {
-        interpreted_session(i, session, collector);
-    }
-    for (i, interpreter) in instance.interpreters.iter().enumerate() {
-        for (j, direction) in interpreter.directions.iter().enumerate() {
-            if direction.from == direction.into {
-                let message = format!(
-                    "interpreter \"{}\" works from \"{}\" into the same language",
-                    interpreter.id, direction.from
-                );
-                collector.push(
-                    Diagnostic::error(Code::BadInterpretation, format!("/interpreters/{i}/directions/{j}"), message)
-                        .with_help("correct one of the two languages, or remove the direction"),
-                );
-            }
-        }
-    }
-}
-
-fn interpreted_session(i: usize, session: &Session, collector: &mut Collector) {
-    let Some(wanted) = &session.interpretation else {
-        return;
-    };
-    let pointer = format!("/sessions/{i}/interpretation");
-    let id = &session.id;
-    if session.floor.is_empty() {
-        let message =
-            format!("session \"{id}\" is to be interpreted, but nothing says which languages are spoken in it");
-        collector.push(
-            Diagnostic::error(Code::BadInterpretation, &*pointer, message)
-                .with_help("add \"floor\" with the languages that are spoken, such as [\"en\"]"),
-        );
-    }
-    if let [only] = &session.floor[..]
-        && let Some(j) = wanted.into.iter().position(|into| into == only)
-    {
-        let message =
-            format!("session \"{id}\" is to be interpreted into \"{only}\", which is all that is spoken in it");
-        let help = if wanted.into.len() == 1 {
-            "name another language, or remove \"interpretation\""
-        } else {
-            "remove this language"
-        };
-        collector
-            .push(Diagnostic::error(Code::BadInterpretation, format!("{pointer}/into/{j}"), message).with_help(help));
-    }
-    if wanted.mode == InterpretationMode::Optional {
-        let message = format!("optional interpretation is not decided yet: session \"{id}\" gets none");
-        collector.push(
-            Diagnostic::warning(Code::NotUsedYet, format!("{pointer}/mode"), message)
-                .with_help("write \"required\" if it must be interpreted, or remove \"interpretation\""),
-        );
-    } else if wanted.value.is_some() {
-        let message = format!("the interpretation of session \"{id}\" is required, so its \"value\" is without effect");
-        collector.push(
-            Diagnostic::warning(Code::NotUsedYet, format!("{pointer}/value"), message).with_help("remove the value"),
-        );
-    }
 }
 
 #[cfg(test)]

@@ -81,6 +81,9 @@ impl<'a> Names<'a> {
         let venues: BTreeSet<&Id> = rooms.iter().filter_map(|room| room.venue.as_ref()).collect();
         let features: BTreeSet<&Id> = rooms.iter().flat_map(|room| &room.features).collect();
         let room_tags: BTreeSet<&Id> = rooms.iter().flat_map(|room| &room.tags).collect();
+        // Services are named as languages are. Where no language is listed, every one is known.
+        let services = instance.services.iter().map(|service| &service.id).filter(|_| !instance.languages.is_empty());
+        let languages = instance.languages.iter().chain(services);
         let slot_tags: BTreeSet<&Id> = instance.slots.iter().flat_map(|slot| &slot.tags).collect();
         Self {
             days: Catalogue::new(Code::UnknownDay, "day", "days", instance.days.iter().map(|day| &day.id)),
@@ -116,7 +119,7 @@ impl<'a> Names<'a> {
                 "sessions",
                 instance.sessions.iter().map(|session| &session.id),
             ),
-            languages: Catalogue::new(Code::UnknownLanguage, "language", "languages", &instance.languages),
+            languages: Catalogue::new(Code::UnknownLanguage, "language", "languages", languages),
             features: Catalogue::new(Code::UnknownFeature, "feature", "features of rooms", features),
             slot_tags: Catalogue::new(Code::UnknownTag, "slot tag", "tags of slots", slot_tags),
             room_tags: Catalogue::new(Code::UnknownTag, "room tag", "tags of rooms", room_tags),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::codes::Code;
 use super::super::diagnostics::{Collector, Diagnostic, Severity, child, quoted};
-use super::super::schema::{Id, Instance, Pin, Selector, Session, Tags, Window};
+use super::super::schema::{Id, Instance, Interpreter, Pin, Selector, Session, Tags, Window};
 use super::names::{Catalogue, Names};
 
 pub(super) fn check(instance: &Instance, names: &Names<'_>, collector: &mut Collector) {
@@ -23,15 +23,14 @@ pub(super) fn check(instance: &Instance, names: &Names<'_>, collector: &mut Coll
         used.tags(&person.room_tags, &names.room_tags, &format!("{pointer}/room_tags"), &whose, collector);
     }
     for (i, interpreter) in instance.interpreters.iter().enumerate() {
-        let whose = format!("interpreter \"{}\"", interpreter.id);
-        windows(&interpreter.away, &format!("/interpreters/{i}/away"), &whose, names, collector);
-        for (j, direction) in interpreter.directions.iter().enumerate() {
-            for (field, language) in [("from", &direction.from), ("into", &direction.into)] {
-                if !names.languages.is_empty() {
-                    let place = || (format!("/interpreters/{i}/directions/{j}/{field}"), whose.clone());
-                    names.languages.require(&language.0, place, collector);
-                }
-            }
+        interpreter_names(i, interpreter, names, collector);
+    }
+    for (i, service) in instance.services.iter().enumerate() {
+        if let Some(feature) = &service.room_feature {
+            let pointer = format!("/services/{i}/room_feature");
+            used.nowhere(feature, "feature", &names.features, &pointer, collector, || {
+                format!("service \"{}\" needs \"{feature}\", which no room has", service.id)
+            });
         }
     }
     for (i, attendee) in instance.attendees.iter().enumerate() {
@@ -82,6 +81,7 @@ fn duplicates(instance: &Instance, collector: &mut Collector) {
     unique("topics", "topic", instance.topics.iter().map(|x| &x.id), collector);
     unique("people", "person", instance.people.iter().map(|x| &x.id), collector);
     unique("interpreters", "interpreter", instance.interpreters.iter().map(|x| &x.id), collector);
+    unique("services", "service", instance.services.iter().map(|x| &x.id), collector);
     unique("sessions", "session", instance.sessions.iter().map(|x| &x.id), collector);
     unique("orders", "order", instance.orders.iter().map(|x| &x.id), collector);
     unique("series", "series", instance.series.iter().map(|x| &x.id), collector);
@@ -89,6 +89,48 @@ fn duplicates(instance: &Instance, collector: &mut Collector) {
     unique("attendees", "attendee", instance.attendees.iter().map(|x| &x.id), collector);
     unique("variants", "variant", instance.variants.iter().map(|x| &x.id), collector);
     repeated(&instance.languages, "/languages", "the conference", collector);
+    services_and_languages(instance, collector);
+}
+
+/// Services are named where languages are, so that one name cannot be both.
+fn services_and_languages(instance: &Instance, collector: &mut Collector) {
+    for (i, service) in instance.services.iter().enumerate() {
+        if let Some(j) = instance.languages.iter().position(|language| *language == service.id) {
+            let message = format!("the service \"{}\" is a language already, as /languages/{j}", service.id);
+            collector.push(
+                Diagnostic::error(Code::DuplicateId, format!("/services/{i}/id"), message)
+                    .with_value(&serde_json::Value::String(service.id.0.clone()))
+                    .with_help(format!("give the service an id of its own, such as \"captions-{}\"", service.id)),
+            );
+        }
+    }
+}
+
+fn interpreter_names(i: usize, interpreter: &Interpreter, names: &Names<'_>, collector: &mut Collector) {
+    let whose = format!("interpreter \"{}\"", interpreter.id);
+    let at = |field: &str| format!("/interpreters/{i}/{field}");
+    windows(&interpreter.away, &at("away"), &whose, names, collector);
+    let classes = interpreter.combination.iter().flat_map(|combination| {
+        [("combination/a", &combination.a), ("combination/b", &combination.b), ("combination/c", &combination.c)]
+    });
+    for (field, class) in classes.clone() {
+        repeated(class, &at(field), &whose, collector);
+    }
+    if names.languages.is_empty() {
+        return;
+    }
+    for (j, direction) in interpreter.directions.iter().enumerate() {
+        for (field, language) in [("from", &direction.from), ("into", &direction.into)] {
+            let place = || (at(&format!("directions/{j}/{field}")), whose.clone());
+            names.languages.require(&language.0, place, collector);
+        }
+    }
+    for (field, class) in classes {
+        all(class, &names.languages, &at(field), &whose, collector);
+    }
+    if let Some(home) = &interpreter.home_booth {
+        names.languages.require(&home.0, || (at("home_booth"), whose.clone()), collector);
+    }
 }
 
 /// Something listed twice where it does no harm.

@@ -9,11 +9,11 @@ use crate::problem::SessionId;
 fn having(to: &Formulation<'_>, session: SessionId, attribute: Attribute, value: usize) -> Terms {
     let of = |cell: Cell| attribute.of(to.network, cell) == value;
     match attribute {
-        Attribute::Day => to.starting(session, |time| of(Cell { time, room: 0 })),
+        Attribute::Day => to.starting(session, |time| of(Cell { time, room: 0, mode: 0 })),
         Attribute::Room => {
             let stands = to.stands[session.index()].iter();
-            let there =
-                stands.filter(|(class, _)| of(Cell { time: 0, room: to.classes.representative(*class as usize) }));
+            let room = |class: u32| to.classes.representative(class as usize);
+            let there = stands.filter(|(class, _)| of(Cell { time: 0, room: room(*class), mode: 0 }));
             there.map(|&(_, column)| (column, 1)).collect()
         }
     }

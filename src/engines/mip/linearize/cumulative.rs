@@ -64,25 +64,30 @@ pub(in crate::engines::mip) fn rows(
     }
 }
 
-fn holdings(to: &Formulation<'_>, body: &Cumulative) -> Vec<Holding> {
+fn holdings(to: &mut Formulation<'_>, body: &Cumulative) -> Vec<Holding> {
+    let network = to.network;
     let mut holdings = Vec::new();
     for (position, use_) in body.uses.iter().enumerate() {
-        match &use_.demand {
-            Demand::Fixed(demand) => {
-                for &(time, column) in &to.starts[use_.session.index()] {
-                    let span = body.buckets_of(to.network, use_, time);
-                    holdings.push(Holding { span, column, demand: i64::from(*demand), position, room: 0 });
+        let modes = network.modes(use_.session);
+        if body.standing || matches!(use_.demand, Demand::ByStand(_)) {
+            for choice in &to.choices[use_.session.index()] {
+                let room = to.classes.representative(choice.class as usize);
+                let demand = i64::from(use_.demand.at(room, choice.mode, modes));
+                if demand > 0 {
+                    let span = body.buckets_of(network, use_, choice.time);
+                    holdings.push(Holding { span, column: choice.column, demand, position, room });
                 }
             }
-            Demand::ByRoom(demands) => {
-                for choice in &to.choices[use_.session.index()] {
-                    let room = to.classes.representative(choice.class as usize);
-                    let demand = i64::from(demands[room as usize]);
-                    if demand > 0 {
-                        let span = body.buckets_of(to.network, use_, choice.time);
-                        holdings.push(Holding { span, column: choice.column, demand, position, room });
-                    }
-                }
+            continue;
+        }
+        let mut demands: Vec<i32> = (0..modes).map(|mode| use_.demand.at(0, mode as u32, modes)).collect();
+        let by_mode = demands.clone();
+        demands.sort_unstable();
+        demands.dedup();
+        for demand in demands.into_iter().filter(|&demand| demand > 0) {
+            for (time, column) in to.starts_in(use_.session, |mode| by_mode[mode as usize] == demand) {
+                let span = body.buckets_of(network, use_, time);
+                holdings.push(Holding { span, column, demand: i64::from(demand), position, room: 0 });
             }
         }
     }

@@ -7,12 +7,14 @@ mod cumulative;
 mod gaps;
 mod occupancy;
 mod relation;
+mod shares;
 mod unary;
 
 use std::ops::Range;
 
 use super::Formulation;
-use crate::network::{ConflictGraph, Primitive};
+use crate::instance::schema::Level;
+use crate::network::{ConflictGraph, Constraint, Primitive};
 
 /// States every constraint of the network, and the cliques of all hard ones together.
 pub(super) fn constraints(to: &mut Formulation<'_>, conflicts: &ConflictGraph) {
@@ -33,7 +35,16 @@ pub(super) fn constraints(to: &mut Formulation<'_>, conflicts: &ConflictGraph) {
             Primitive::Presence(presence) => counts::presence(to, constraint, presence),
             Primitive::Gaps(gaps) => gaps::rows(to, constraint, gaps),
             Primitive::BestOf(best_of) => best_of::rows(to, constraint, best_of),
+            Primitive::Peak(peak) => shares::peak(to, constraint, peak),
+            Primitive::Worst(worst) => shares::worst(to, constraint, worst),
+            Primitive::Team(_) | Primitive::Roster(_) => to.exact = false,
         }
+    }
+    // What hard constraints on staff imply for time alone costs nothing and cuts much off.
+    for implied in &network.implied {
+        let body = Primitive::Cumulative(implied.body.clone());
+        let hard = Constraint { tag: implied.tag.clone(), level: Level::Hard, weight: 1, body };
+        cumulative::rows(to, &hard, &implied.body, conflicts);
     }
 }
 

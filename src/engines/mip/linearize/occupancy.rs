@@ -19,12 +19,12 @@ pub(in crate::engines::mip) fn rows(to: &mut Formulation<'_>, constraint: &Const
             _ => continue,
         };
         let mut spans: Vec<(Range<usize>, Column, usize)> = Vec::new();
-        for (session, choices) in to.choices.iter().enumerate() {
-            for choice in choices {
-                if network.parts(to.classes.representative(choice.class as usize)).contains(&room) {
+        for (session, places) in to.places.iter().enumerate() {
+            for &((time, class), column) in places {
+                if network.parts(to.classes.representative(class as usize)).contains(&room) {
                     let (before, after) = (occupancy.before[session], occupancy.after[session]);
-                    let span = network.padded(SessionId::new(session), choice.time, before, after);
-                    spans.push((span, choice.column, session));
+                    let span = network.padded(SessionId::new(session), time, before, after);
+                    spans.push((span, column, session));
                 }
             }
         }

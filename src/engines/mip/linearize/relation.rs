@@ -15,13 +15,15 @@ pub(in crate::engines::mip) fn rows(
     conflicts: &ConflictGraph,
 ) {
     let network = to.network;
-    let cell =
-        |to: &Formulation<'_>, time: u32, class: u32| Cell { time, room: to.classes.representative(class as usize) };
+    let cell = |to: &Formulation<'_>, time: u32, class: u32| {
+        let room = to.classes.representative(class as usize);
+        Cell { time, room, mode: 0 }
+    };
     let (a, b) = (relation.a.index(), relation.b.index());
     type Choices = Vec<(Cell, Column)>;
     let (one, other): (Choices, Choices) = match relation.kind {
         RelationKind::Times(_) => {
-            let of = |s: usize| to.starts[s].iter().map(|&(time, c)| (Cell { time, room: 0 }, c)).collect();
+            let of = |s: usize| to.starts[s].iter().map(|&(time, c)| (cell(to, time, 0), c)).collect();
             (of(a), of(b))
         }
         RelationKind::Rooms(_) => {
@@ -29,7 +31,7 @@ pub(in crate::engines::mip) fn rows(
             (of(a), of(b))
         }
         RelationKind::Walk { .. } => {
-            let of = |s: usize| to.choices[s].iter().map(|c| (cell(to, c.time, c.class), c.column)).collect();
+            let of = |s: usize| to.places[s].iter().map(|&((time, class), c)| (cell(to, time, class), c)).collect();
             (of(a), of(b))
         }
     };

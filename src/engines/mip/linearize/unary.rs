@@ -1,15 +1,14 @@
 //! Unary costs go on the placement columns; hard ones have closed the cells already.
 
 use crate::engines::mip::formulate::Formulation;
-use crate::network::{Absence, Cell, Constraint, Unary};
+use crate::network::{Absence, Constraint, Unary};
 
 pub(in crate::engines::mip) fn cost(to: &mut Formulation<'_>, constraint: &Constraint, unary: &Unary) {
     if Formulation::level(constraint).is_none() {
         return;
     }
     for choice in to.choices[unary.session.index()].clone() {
-        let room = to.classes.representative(choice.class as usize);
-        let amount = unary.cost(to.network, Cell { time: choice.time, room });
+        let amount = unary.cost(to.network, to.cell(&choice));
         to.charge(constraint, choice.column, amount);
     }
 }

@@ -33,7 +33,8 @@ impl Ejection {
         let compiled = state.compiled;
         let domain = &compiled.domains[session as usize];
         let time = domain.times[rng.random_range(0..domain.times.len())];
-        let goal = Cell { time, room: domain.rooms[rng.random_range(0..domain.rooms.len())] };
+        let room = domain.rooms[rng.random_range(0..domain.rooms.len())];
+        let goal = Cell { time, room, mode: super::mode(state, rng, session) };
         if state.cell(session) == Some(goal) || !domain.contains(goal) {
             return false;
         }

@@ -31,7 +31,7 @@ impl Chain {
         let Some(here) = state.cell(session) else { return false };
         let domain = &state.compiled.domains[session as usize];
         let there = domain.times[rng.random_range(0..domain.times.len())];
-        let goal = Cell { time: there, room: here.room };
+        let goal = Cell { time: there, ..here };
         if there == here.time || !domain.contains(goal) {
             return false;
         }
@@ -69,7 +69,7 @@ impl Chain {
                     time if time == other => one,
                     _ => return false,
                 };
-                let cell = Cell { time, room: cell.room };
+                let cell = Cell { time, ..cell };
                 if changes.len() == LONGEST || !compiled.domains[pushed as usize].contains(cell) {
                     return false;
                 }

@@ -3,6 +3,7 @@
 mod eject;
 mod kempe;
 mod relocate;
+pub(super) mod reseat;
 mod swap;
 
 use rand::RngExt;
@@ -12,6 +13,9 @@ use super::State;
 use crate::network::Cell;
 use crate::problem::SessionId;
 
+/// Moves of people among a hundred, where there are any.
+const SEATING: u32 = 30;
+
 /// Proposes moves, and remembers the last one.
 #[derive(Clone, Debug)]
 pub(super) struct Moves {
@@ -20,6 +24,8 @@ pub(super) struct Moves {
     after: Vec<(u32, Option<Cell>)>,
     /// Sessions with more than one open cell or the choice to be left out.
     movable: Vec<u32>,
+    /// Whether there are seats to be filled.
+    staffed: bool,
     chain: kempe::Chain,
     ejection: eject::Ejection,
 }
@@ -31,7 +37,8 @@ impl Moves {
         let movable = domains.filter(|(_, domain)| !domain.is_empty()).map(|(session, _)| session as u32).collect();
         let chain = kempe::Chain::new(compiled.network.sessions());
         let ejection = eject::Ejection::default();
-        Self { before: Vec::with_capacity(64), after: Vec::with_capacity(64), movable, chain, ejection }
+        let staffed = compiled.network.staff.seats() > 0;
+        Self { before: Vec::with_capacity(64), after: Vec::with_capacity(64), movable, staffed, chain, ejection }
     }
 
     /// Whether there is nothing to move.
@@ -43,13 +50,18 @@ impl Moves {
     /// more often: they cost as much as a hundred small moves, and get out of where those cannot.
     pub(super) fn propose(&mut self, state: &mut State<'_>, rng: &mut Pcg64Mcg, mend: bool) -> bool {
         self.after.clear();
+        self.before.clear();
+        state.mark();
+        if self.staffed && rng.random_range(0..100) < SEATING {
+            return reseat::propose(state, rng);
+        }
         let session = self.movable[rng.random_range(0..self.movable.len())];
         if rng.random_range(0..1000) < if mend { 20 } else { 2 } {
-            self.before.clear();
             return self.ejection.propose(state, rng, session, &mut self.before);
         }
         let found = match rng.random_range(0..100) {
-            0..40 => relocate::propose(state, rng, session, &mut self.after),
+            0..6 => relocate::propose_mode(state, rng, session, &mut self.after),
+            6..40 => relocate::propose(state, rng, session, &mut self.after),
             40..50 => relocate::propose_room(state, rng, session, &mut self.after),
             50..85 => swap::propose(state, rng, session, &self.movable, &mut self.after),
             _ => self.chain.propose(state, rng, session, &mut self.after),
@@ -68,6 +80,7 @@ impl Moves {
             drawn.sort_by_key(|&session| std::cmp::Reverse(conflicts.neighbours(SessionId(session)).len()));
             for _ in 0..8 {
                 self.before.clear();
+                state.mark();
                 if self.ejection.propose(state, rng, drawn[0], &mut self.before) {
                     break;
                 }
@@ -76,7 +89,6 @@ impl Moves {
     }
 
     fn apply(&mut self, state: &mut State<'_>) {
-        self.before.clear();
         for &(session, _) in &self.after {
             self.before.push((session, state.cell(session)));
             state.remove(session);
@@ -90,13 +102,15 @@ impl Moves {
 
     /// Undoes the last move.
     pub(super) fn undo(&mut self, state: &mut State<'_>) {
-        for &(session, _) in self.before.iter().rev() {
-            state.remove(session);
-        }
-        for &(session, cell) in self.before.iter().rev() {
-            if let Some(cell) = cell {
-                state.insert(session, cell);
-            }
-        }
+        state.undo(&self.before);
+    }
+}
+
+/// A mode of interpretation for a session on the move: its own as a rule, now and then any that is open.
+fn mode(state: &State<'_>, rng: &mut Pcg64Mcg, session: u32) -> u32 {
+    let modes = &state.compiled.domains[session as usize].modes;
+    match state.cell(session) {
+        Some(cell) if modes.len() == 1 || rng.random_range(0..8) > 0 => cell.mode,
+        _ => modes[rng.random_range(0..modes.len())],
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn propose(
     for _ in 0..4 {
         let time = domain.times[rng.random_range(0..domain.times.len())];
         let room = domain.rooms[rng.random_range(0..domain.rooms.len())];
-        let cell = Cell { time, room };
+        let cell = Cell { time, room, mode: super::mode(state, rng, session) };
         if Some(cell) != now && domain.contains(cell) {
             changes.push((session, Some(cell)));
             return true;
@@ -41,8 +41,25 @@ pub(super) fn propose_room(
     let domain = &state.compiled.domains[session as usize];
     let Some(now) = state.cell(session) else { return false };
     let room = domain.rooms[rng.random_range(0..domain.rooms.len())];
-    let cell = Cell { time: now.time, room };
+    let cell = Cell { room, ..now };
     if room == now.room || !domain.contains(cell) {
+        return false;
+    }
+    changes.push((session, Some(cell)));
+    true
+}
+
+/// One session into another mode of interpretation, where it stands.
+pub(super) fn propose_mode(
+    state: &State<'_>,
+    rng: &mut Pcg64Mcg,
+    session: u32,
+    changes: &mut Vec<(u32, Option<Cell>)>,
+) -> bool {
+    let domain = &state.compiled.domains[session as usize];
+    let Some(now) = state.cell(session).filter(|_| domain.modes.len() > 1) else { return false };
+    let cell = Cell { mode: domain.modes[rng.random_range(0..domain.modes.len())], ..now };
+    if cell == now || !domain.contains(cell) {
         return false;
     }
     changes.push((session, Some(cell)));

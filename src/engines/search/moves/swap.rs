@@ -18,11 +18,11 @@ pub(super) fn propose(
     let variant = rng.random_range(0..4);
     for _ in 0..6 {
         let other = movable[rng.random_range(0..movable.len())];
-        let Some(there) = state.cell(other).filter(|&there| other != session && there != here) else { continue };
+        let Some(there) = state.cell(other).filter(|_| other != session) else { continue };
         let (mine, yours) = match variant {
-            0 | 1 => (there, here),
-            2 => (Cell { time: there.time, room: here.room }, Cell { time: here.time, room: there.room }),
-            _ => (Cell { time: here.time, room: there.room }, Cell { time: there.time, room: here.room }),
+            0 | 1 => (Cell { mode: here.mode, ..there }, Cell { mode: there.mode, ..here }),
+            2 => (Cell { time: there.time, ..here }, Cell { time: here.time, ..there }),
+            _ => (Cell { room: there.room, ..here }, Cell { room: here.room, ..there }),
         };
         if mine == here || !domains[session as usize].contains(mine) || !domains[other as usize].contains(yours) {
             continue;

@@ -36,7 +36,7 @@ impl State<'_> {
         for reference in compiled.uses.of(session as usize) {
             let resource = &compiled.resources[reference.resource as usize];
             let use_ = &resource.body.uses[reference.position as usize];
-            let demand = use_.demand.in_room(cell.room);
+            let demand = use_.demand.at(cell.room, cell.mode, compiled.modes[session as usize] as usize);
             if demand == 0 {
                 continue;
             }
@@ -80,7 +80,8 @@ impl State<'_> {
         for (position, use_) in compiled.body.uses.iter().enumerate() {
             let Some(cell) = self.cells[use_.session.index()].filter(|cell| cell.room == room) else { continue };
             if compiled.spans.as_ref().is_some_and(|spans| spans.of(position, cell.time).contains(&bucket)) {
-                most = most.max(use_.demand.in_room(room));
+                let modes = self.compiled.modes[use_.session.index()] as usize;
+                most = most.max(use_.demand.at(room, cell.mode, modes));
             }
         }
         most
