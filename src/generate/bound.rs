@@ -10,6 +10,8 @@ pub struct Least {
     pub fees: i64,
     /// Waiting of speakers within a day and further days of theirs, together: who speaks twice does one or the other.
     pub waiting: i64,
+    /// Minutes × pairs of languages that are covered by relay only.
+    pub relay: i64,
 }
 
 /// A day of work: what is paid for it, and the most minutes of work that it covers.
@@ -27,7 +29,10 @@ struct Item {
 ///
 /// *Waiting.* Slots have pauses between them, so two sessions of one speaker on one day leave them waiting; otherwise
 /// they come on a further day.
-pub(super) fn least(instance: &Instance, problem: &Problem) -> Least {
+///
+/// *Relay.* Of those who are there for the opening and the keynote nobody works from the floor into the second
+/// language.
+pub(super) fn least(instance: &Instance, problem: &Problem, keynote: bool) -> Least {
     let mut demand = 0;
     for (session, written) in problem.sessions.iter().zip(&instance.sessions) {
         let required = written.interpretation.as_ref().is_some_and(|wanted| wanted.value.is_none());
@@ -36,7 +41,10 @@ pub(super) fn least(instance: &Instance, problem: &Problem) -> Least {
         }
     }
     let waiting = problem.people.iter().filter(|person| person.sessions.len() > 1).count() as i64;
-    Least { fees: cover(demand, &items(problem)), waiting }
+    let tight = &problem.sessions[..if keynote { 2 } else { 1 }];
+    let relayed = tight.iter().filter(|session| session.modes[0].into.len() > 1);
+    let relay = relayed.map(|session| i64::from(session.minutes)).sum();
+    Least { fees: cover(demand, &items(problem)), waiting, relay }
 }
 
 fn items(problem: &Problem) -> Vec<Item> {

@@ -142,7 +142,7 @@ pub fn interpretation(options: &Options) -> Result<Planted, Impossible> {
     let (heard, plan) = planted(&instance, &draft, &programme, &duties)?;
     stock::receivers(&mut rng, options, &heard, &plan, &mut instance);
     let (problem, timetable) = planted(&instance, &draft, &programme, &duties)?;
-    let least = bound::least(&instance, &problem);
+    let least = bound::least(&instance, &problem, programme.keynote);
     let keynote = programme.keynote.then_some(SessionId(1));
     Ok(Planted { instance, problem, timetable, least, opening: SessionId(0), keynote })
 }

@@ -73,6 +73,7 @@ pub(super) fn attendees(
         let mobile = (booths - i64::from(room.booths)).max(0);
         seats.push(i64::from(room.seats) - mobile * i64::from(instance.mobile_booths.seats_lost));
     }
+    let offered = seats.clone();
     let languages: Vec<LanguageId> = (0..instance.languages.len()).map(LanguageId::new).collect();
     for number in 0..2 * instance.sessions.len() {
         let mut known = languages.clone();
@@ -106,6 +107,10 @@ pub(super) fn attendees(
             let groups = Vec::new();
             instance.attendees.push(Attendee { id, count: count as u32, groups, languages: names, wishes });
         }
+    }
+    // Some cannot take place where not everybody finds a seat.
+    for (position, session) in instance.sessions.iter_mut().enumerate().step_by(5) {
+        session.min_seats = u32::try_from(offered[position] - seats[position]).ok().filter(|&wished| wished > 0);
     }
 }
 
