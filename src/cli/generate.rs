@@ -10,7 +10,7 @@ use crate::formats::timetable_json::{self, Status, TimetableFile};
 use crate::generate::{self, Cause, Impossible, Least, Options, Planted};
 use crate::instance::Source;
 use crate::instance::schema::{Instance, Level};
-use crate::rules::RuleSet;
+use crate::rules::{RuleSet, find};
 use crate::timetable::Score;
 use crate::verify::{Verdict, verify};
 
@@ -161,7 +161,9 @@ fn bound(verdict: &Verdict, least: Least) -> Score {
         };
         rules.iter().map(weight).min().unwrap_or(0)
     };
-    let soft = least.fees * weight(&["interpreter-fees"])
+    // The rule counts in units of money and rounds every item up.
+    let unit = find("interpreter-fees").map_or(1, |(rule, _)| RuleSet::default().settings[rule].parameters.get(0));
+    let soft = (least.fees + unit - 1) / unit * weight(&["interpreter-fees"])
         + least.waiting * weight(&["idle-gaps", "scattered-days"])
         + least.relay * weight(&["relay-used"]);
     Score { hard: 0, medium: 0, soft }

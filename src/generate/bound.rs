@@ -3,10 +3,10 @@
 use crate::instance::schema::Instance;
 use crate::problem::{Fees, Problem};
 
-/// Least amounts, each in the unit of its rule.
+/// Least amounts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Least {
-    /// What interpreters are paid.
+    /// What interpreters are paid, in units of currency.
     pub fees: i64,
     /// Waiting of speakers within a day and further days of theirs, together: who speaks twice does one or the other.
     pub waiting: i64,

@@ -194,10 +194,10 @@ fn terms(rng: &mut Pcg64Mcg, options: &Options) -> InterpretationTerms {
         remote: None,
         fees: Some(Fees {
             day: 900,
-            half_day: Some(540),
+            half_day: Some(500),
             half_day_minutes: 240,
             day_minutes: 480,
-            overtime_hour: 150,
+            overtime_hour: 200,
             travel: 300,
         }),
         split_fee: None,

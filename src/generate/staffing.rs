@@ -293,7 +293,7 @@ pub(super) fn write(duties: &Duties, draft: &Problem, instance: &mut Instance) {
         let Some(wanted) = &mut session.interpretation else { continue };
         let chosen = draft.mode(SessionId::new(position), duties.modes[position]);
         if position >= 2 && position % 4 == 3 {
-            wanted.value = Some(20 * (1 + position as u32 % 5));
+            wanted.value = Some(4 * (1 + position as u32 % 5));
             continue;
         }
         if chosen.into.is_empty() {
