@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::stands::by_stand;
 use super::{Example, Parameters, Rule, View, Violation};
 use crate::instance::schema::Level;
 use crate::network::{Declaration, Demand, Standing};
@@ -122,10 +123,8 @@ fn declare(problem: &Problem, _: &Parameters, network: &mut Declaration<'_>) {
     let Some(most) = stock.max_moves_per_day else { return };
     let mut uses = Vec::new();
     for session in problem.session_ids() {
-        let in_modes =
-            |room| problem.mode_ids(session).map(move |mode| problem.mobile_booths_needed(session, mode, room));
-        let mut demand: Vec<i32> = problem.room_ids().flat_map(in_modes).collect();
-        demand.extend(problem.mode_ids(session).map(|_| 0));
+        let needed = |mode, room| problem.mobile_booths_needed(session, mode, room);
+        let demand: Vec<i32> = by_stand(problem, session, needed);
         if demand.iter().any(|&booths| booths > 0) {
             let demand = Demand::ByStand(demand);
             uses.push(Standing { session, demand, before: stock.setup, after: stock.strike });

@@ -1,5 +1,6 @@
 //! More mobile booths stand at once than there are.
 
+use super::stands::by_stand;
 use super::sweep::stretches;
 use super::{Example, Parameters, Rule, View, Violation};
 use crate::instance::schema::Level;
@@ -53,7 +54,7 @@ fn violations(view: &View<'_>) -> Vec<Violation> {
     let mut uses: Vec<((SessionId, RoomId, i32), Interval)> = Vec::new();
     for (id, placement) in view.timetable.placed() {
         let Some(room) = placement.room else { continue };
-        let needed = problem.mobile_booths_needed(id, room);
+        let needed = problem.mobile_booths_needed(id, placement.mode, room);
         if needed > 0 {
             uses.push(((id, room, needed), standing(problem, id, placement)));
         }
@@ -83,11 +84,11 @@ fn violations(view: &View<'_>) -> Vec<Violation> {
 fn declare(problem: &Problem, _: &Parameters, network: &mut Declaration<'_>) {
     let mut uses = Vec::new();
     for session in problem.session_ids() {
-        let mut demand: Vec<i32> = problem.room_ids().map(|room| problem.mobile_booths_needed(session, room)).collect();
-        demand.push(0);
+        let needed = |mode, room| problem.mobile_booths_needed(session, mode, room);
+        let demand: Vec<i32> = by_stand(problem, session, needed);
         if demand.iter().any(|&needed| needed > 0) {
             let (before, after) = (problem.mobile_booths.setup, problem.mobile_booths.strike);
-            uses.push(Use { session, work: 0, demand: Demand::ByRoom(demand), before, after });
+            uses.push(Use { session, work: 0, demand: Demand::ByStand(demand), before, after });
         }
     }
     if !uses.is_empty() {

@@ -2,8 +2,8 @@
 
 use super::{Example, Parameters, Rule, View, Violation};
 use crate::instance::schema::Level;
-use crate::network::{Declaration, Party};
-use crate::problem::{Interval, Problem};
+use crate::network::{Declaration, Party, Wish};
+use crate::problem::{Attendee, Interval, Problem, SessionId, Subject};
 
 pub(super) static RULE: Rule = Rule {
     id: "missed-wish",
@@ -13,7 +13,9 @@ pub(super) static RULE: Rule = Rule {
     weight: 1,
     parameters: &[],
     doc: "A person is in one session at a time. Of the wished sessions, everybody attends those that together weigh \
-          most and do not overlap; the weight of the rest is missed, also of wished sessions that are left out.",
+          most, do not overlap and can be followed: all languages on the floor are understood, or one of those that \
+          it is interpreted into. The weight of the rest is missed, also of wished sessions that are left out. Of \
+          people whose `languages` are not known it is taken that they follow everything.",
     examples: &[
         Example {
             about: "of two in parallel the dearer is attended",
@@ -28,6 +30,13 @@ pub(super) static RULE: Rule = Rule {
             timetable: "a mon 09:00 hall\n b mon 09:00 attic\n c mon 10:00 attic",
             amount: 30,
         },
+        Example {
+            about: "who understands French only cannot follow English without interpretation",
+            instance: r#""attendees": [{"id": "x", "count": 7, "languages": ["fr"], "wishes": {"a": 1, "b": 1}}],
+                "sessions": [{"id": "a", "floor": ["en"]}, {"id": "b", "floor": ["en"], "interpretation": {"into": ["fr"]}}]"#,
+            timetable: "a mon 09:00 hall\n b mon 10:00 hall",
+            amount: 7,
+        },
     ],
     violations,
     declare,
@@ -36,12 +45,21 @@ pub(super) static RULE: Rule = Rule {
 fn violations(view: &View<'_>) -> Vec<Violation> {
     let problem = view.problem;
     let mut missed = vec![0i64; problem.sessions.len()];
+    let mut not_followed = vec![0i64; problem.sessions.len()];
     for attendee in &problem.attendees {
         let mut offers: Vec<(Interval, usize, i64)> = Vec::new();
         for &(id, weight) in &attendee.wishes {
-            match view.timetable.span(problem, id) {
-                Some(span) => offers.push((span, id.index(), weight)),
-                None => missed[id.index()] += attendee.count * weight,
+            let all = attendee.count * weight;
+            let Some(placement) = view.timetable.get(id) else {
+                missed[id.index()] += all;
+                continue;
+            };
+            let mode = problem.mode(id, placement.mode);
+            if problem.audiences[attendee.audience.index()].follows(&mode.floor, &mode.into) {
+                offers.push((problem.sessions[id.index()].span(placement.start), id.index(), weight));
+            } else {
+                missed[id.index()] += all;
+                not_followed[id.index()] += all;
             }
         }
         for session in left_aside(&offers) {
@@ -53,8 +71,12 @@ fn violations(view: &View<'_>) -> Vec<Violation> {
     for id in problem.session_ids() {
         let amount = missed[id.index()];
         if amount > 0 {
-            let message = format!("wishes of weight {amount} for {} are missed", problem.names.sessions[id.index()]);
-            let subjects = vec![crate::problem::Subject::Session(id)];
+            let name = &problem.names.sessions[id.index()];
+            let message = match not_followed[id.index()] {
+                0 => format!("wishes of weight {amount} for {name} are missed"),
+                closed => format!("wishes of weight {amount} for {name} are missed, {closed} for want of a language"),
+            };
+            let subjects = vec![Subject::Session(id)];
             found.push(Violation { amount, subjects, at: view.timetable.get(id).map(|p| p.start), message });
         }
     }
@@ -88,6 +110,13 @@ fn left_aside(offers: &[(Interval, usize, i64)]) -> Vec<usize> {
 
 fn declare(problem: &Problem, _: &Parameters, network: &mut Declaration<'_>) {
     let wishing = problem.attendees.iter().filter(|attendee| !attendee.wishes.is_empty());
-    let party = |a: &crate::problem::Attendee| Party { count: a.count, wishes: a.wishes.clone() };
+    let party = |attendee: &Attendee| {
+        let wish = |&(session, weight): &(SessionId, i64)| {
+            let modes = problem.sessions[session.index()].modes.iter().enumerate();
+            let followed = modes.filter(|(_, mode)| mode.followed[attendee.audience.index()]);
+            Wish { session, weight, modes: followed.fold(0, |bits, (mode, _)| bits | 1 << mode) }
+        };
+        Party { count: attendee.count, wishes: attendee.wishes.iter().map(wish).collect() }
+    };
     network.best_of(wishing.map(party).collect());
 }

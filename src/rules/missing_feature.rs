@@ -1,9 +1,10 @@
 //! A session lacks equipment.
 
+use super::stands;
 use super::{Example, Parameters, Rule, View, Violation};
 use crate::instance::schema::Level;
-use crate::network::{Declaration, Table};
-use crate::problem::{FeatureId, Problem, RoomId, SessionId, Subject};
+use crate::network::Declaration;
+use crate::problem::{FeatureId, ModeId, Problem, RoomId, SessionId, Subject};
 
 pub(super) static RULE: Rule = Rule {
     id: "missing-feature",
@@ -12,21 +13,38 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Hard,
     weight: 1,
     parameters: &[],
-    doc: "Every feature that a session `needs` is among the `features` of its room.",
-    examples: &[Example {
-        about: "the attic has no projector",
-        instance: r#""rooms": [{"id": "hall", "seats": 100, "features": ["projector"]}, {"id": "attic", "seats": 30}],
+    doc: "Every feature that a session `needs` is among the `features` of its room, and so is what its sign language \
+          and captions need (`room_feature`): signers stand near the speaker, on a floor of about two metres square, \
+          at most ten metres from who watches them (AIIC Sign Language Network).",
+    examples: &[
+        Example {
+            about: "the attic has no projector",
+            instance: r#""rooms": [{"id": "hall", "seats": 100, "features": ["projector"]}, {"id": "attic", "seats": 30}],
             "sessions": [{"id": "a", "needs": ["projector"]}]"#,
-        timetable: "a mon 09:00 attic",
-        amount: 1,
-    }],
+            timetable: "a mon 09:00 attic",
+            amount: 1,
+        },
+        Example {
+            about: "signers have no place in the attic",
+            instance: r#""rooms": [{"id": "hall", "seats": 100, "features": ["stage"]}, {"id": "attic", "seats": 30}],
+            "services": [{"id": "asl", "kind": "sign", "room_feature": "stage"}],
+            "sessions": [{"id": "a", "floor": ["en"], "interpretation": {"into": ["asl"]}}]"#,
+            timetable: "a mon 09:00 attic",
+            amount: 1,
+        },
+    ],
     violations,
     declare,
 };
 
-fn missing(problem: &Problem, id: SessionId, room: RoomId) -> impl Iterator<Item = FeatureId> + '_ {
+fn missing(problem: &Problem, id: SessionId, mode: ModeId, room: RoomId) -> Vec<FeatureId> {
     let there = &problem.rooms[room.index()].features;
-    problem.sessions[id.index()].needs.iter().copied().filter(|feature| !there.contains(feature))
+    let mut needs = problem.sessions[id.index()].needs.clone();
+    needs.extend(&problem.mode(id, mode).needs);
+    needs.sort_unstable();
+    needs.dedup();
+    needs.retain(|feature| !there.contains(feature));
+    needs
 }
 
 fn violations(view: &View<'_>) -> Vec<Violation> {
@@ -34,8 +52,8 @@ fn violations(view: &View<'_>) -> Vec<Violation> {
     let mut found = Vec::new();
     for (id, placement) in view.timetable.placed() {
         let Some(room) = placement.room else { continue };
-        let names: Vec<_> =
-            missing(problem, id, room).map(|feature| problem.names.features[feature.index()].as_str()).collect();
+        let missing = missing(problem, id, placement.mode, room);
+        let names: Vec<_> = missing.iter().map(|feature| problem.names.features[feature.index()].as_str()).collect();
         if !names.is_empty() {
             let message = format!(
                 "{} needs {}, {} has none",
@@ -52,8 +70,6 @@ fn violations(view: &View<'_>) -> Vec<Violation> {
 
 fn declare(problem: &Problem, _: &Parameters, network: &mut Declaration<'_>) {
     for id in problem.session_ids() {
-        let mut costs: Vec<i64> = problem.room_ids().map(|room| missing(problem, id, room).count() as i64).collect();
-        costs.push(0);
-        network.unary(id, Table::ByRoom(costs));
+        network.unary(id, stands::table(problem, id, |mode, room| missing(problem, id, mode, room).len() as i64));
     }
 }

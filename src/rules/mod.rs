@@ -10,14 +10,22 @@
 mod blocked;
 mod booth_moves;
 mod booth_shortage;
+mod duties;
 mod example;
+mod foreign_booth;
 mod group_broken;
 mod idle_gaps;
-
+mod interpreter_away;
+mod interpreter_clash;
+mod interpreter_fees;
+mod interpreter_hours;
+mod interpreter_stretch;
+mod language_uncovered;
 mod left_out;
 mod missed_wish;
 mod missing_feature;
 mod no_booth;
+mod not_interpreted;
 mod not_step_free;
 mod order_broken;
 mod outside_window;
@@ -27,20 +35,28 @@ mod person_clash;
 mod person_load;
 mod person_pause;
 mod pin_moved;
-
 mod published_moved;
+mod receivers_short;
+mod relay;
+mod relay_thin;
+mod relay_used;
 mod room_clash;
 mod room_closed;
 mod room_too_small;
 mod scattered_days;
 mod series_broken;
 mod settings;
+mod split_teams;
+mod stands;
 mod sweep;
 mod tags;
+mod team_too_small;
 mod topic_clash;
 mod track_room_change;
 mod unplaced;
 mod unwanted_tag;
+mod worst_audience;
+mod wrong_booth;
 mod wrong_tag;
 
 pub use example::Example;
@@ -80,6 +96,21 @@ pub static RULES: &[&Rule] = &[
     &no_booth::RULE,
     &booth_shortage::RULE,
     &booth_moves::RULE,
+    &team_too_small::RULE,
+    &wrong_booth::RULE,
+    &language_uncovered::RULE,
+    &relay_used::RULE,
+    &relay_thin::RULE,
+    &foreign_booth::RULE,
+    &interpreter_clash::RULE,
+    &interpreter_away::RULE,
+    &interpreter_hours::RULE,
+    &interpreter_stretch::RULE,
+    &interpreter_fees::RULE,
+    &split_teams::RULE,
+    &not_interpreted::RULE,
+    &receivers_short::RULE,
+    &worst_audience::RULE,
     &missed_wish::RULE,
     &track_room_change::RULE,
 ];

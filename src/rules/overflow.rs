@@ -1,9 +1,10 @@
 //! More people are expected than find a seat.
 
+use super::stands;
 use super::{Example, Parameters, Rule, View, Violation};
 use crate::instance::schema::Level;
-use crate::network::{Declaration, Table};
-use crate::problem::{Problem, RoomId, SessionId, Subject};
+use crate::network::Declaration;
+use crate::problem::{ModeId, Problem, RoomId, SessionId, Subject};
 
 pub(super) static RULE: Rule = Rule {
     id: "overflow",
@@ -32,8 +33,8 @@ pub(super) static RULE: Rule = Rule {
     declare,
 };
 
-fn excess(problem: &Problem, id: SessionId, room: RoomId) -> i64 {
-    i64::from((problem.sessions[id.index()].expected - problem.seats(id, room)).max(0))
+fn excess(problem: &Problem, id: SessionId, mode: ModeId, room: RoomId) -> i64 {
+    i64::from((problem.sessions[id.index()].expected - problem.seats_left(id, mode, room)).max(0))
 }
 
 fn violations(view: &View<'_>) -> Vec<Violation> {
@@ -41,7 +42,7 @@ fn violations(view: &View<'_>) -> Vec<Violation> {
     let mut found = Vec::new();
     for (id, placement) in view.timetable.placed() {
         let Some(room) = placement.room else { continue };
-        let amount = excess(problem, id, room);
+        let amount = excess(problem, id, placement.mode, room);
         if amount > 0 {
             let message = format!(
                 "{amount} of {} people expected at {} find no seat in {}",
@@ -58,8 +59,6 @@ fn violations(view: &View<'_>) -> Vec<Violation> {
 
 fn declare(problem: &Problem, _: &Parameters, network: &mut Declaration<'_>) {
     for id in problem.session_ids() {
-        let mut costs: Vec<i64> = problem.room_ids().map(|room| excess(problem, id, room)).collect();
-        costs.push(0);
-        network.unary(id, Table::ByRoom(costs));
+        network.unary(id, stands::table(problem, id, |mode, room| excess(problem, id, mode, room)));
     }
 }

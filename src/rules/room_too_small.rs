@@ -1,9 +1,10 @@
 //! A session stands in a room in which it cannot take place.
 
+use super::stands;
 use super::{Example, Parameters, Rule, View, Violation};
 use crate::instance::schema::Level;
-use crate::network::{Declaration, Table};
-use crate::problem::{Problem, RoomId, SessionId, Subject};
+use crate::network::Declaration;
+use crate::problem::{ModeId, Problem, RoomId, SessionId, Subject};
 
 pub(super) static RULE: Rule = Rule {
     id: "room-too-small",
@@ -33,9 +34,9 @@ pub(super) static RULE: Rule = Rule {
     declare,
 };
 
-fn seats_short(problem: &Problem, id: SessionId, room: RoomId) -> i64 {
+fn seats_short(problem: &Problem, id: SessionId, mode: ModeId, room: RoomId) -> i64 {
     let least = problem.sessions[id.index()].min_seats.unwrap_or(0);
-    i64::from((least - problem.seats(id, room)).max(0))
+    i64::from((least - problem.seats_left(id, mode, room)).max(0))
 }
 
 fn violations(view: &View<'_>) -> Vec<Violation> {
@@ -43,14 +44,14 @@ fn violations(view: &View<'_>) -> Vec<Violation> {
     let mut found = Vec::new();
     for (id, placement) in view.timetable.placed() {
         let Some(room) = placement.room else { continue };
-        let amount = seats_short(problem, id, room);
+        let amount = seats_short(problem, id, placement.mode, room);
         if amount > 0 {
             let message = format!(
                 "{} needs {} seats, {} has {}",
                 problem.names.sessions[id.index()],
                 problem.sessions[id.index()].min_seats.unwrap_or(0),
                 problem.names.rooms[room.index()],
-                problem.seats(id, room)
+                problem.seats_left(id, placement.mode, room)
             );
             let subjects = vec![Subject::Session(id), Subject::Room(room)];
             found.push(Violation { amount, subjects, at: Some(placement.start), message });
@@ -62,9 +63,7 @@ fn violations(view: &View<'_>) -> Vec<Violation> {
 fn declare(problem: &Problem, _: &Parameters, network: &mut Declaration<'_>) {
     for id in problem.session_ids() {
         if problem.sessions[id.index()].min_seats.is_some() {
-            let mut costs: Vec<i64> = problem.room_ids().map(|room| seats_short(problem, id, room)).collect();
-            costs.push(0);
-            network.unary(id, Table::ByRoom(costs));
+            network.unary(id, stands::table(problem, id, |mode, room| seats_short(problem, id, mode, room)));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Random small conferences in which every rule has something to say, and random timetables of them.
 
 use plenary::instance::schema::Instance;
+use plenary::network::{Cell, NOBODY, Network};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 use serde_json::{Value, json};
@@ -128,18 +129,7 @@ pub(crate) fn instance(seed: u64, size: Size) -> Instance {
             value
         })
         .collect();
-    let interpreters: Vec<Value> = (0..4)
-        .map(|i| {
-            let (from, into) = (r.below(3), 1 + r.below(2));
-            let (from, into) = (languages[from], languages[(from + into) % 3]);
-            let mut directions = vec![json!({"from": from, "into": into})];
-            if r.chance(60) {
-                directions.push(json!({"from": into, "into": from}));
-            }
-            let away: Vec<Value> = (0..r.below(2)).map(|_| r.window(size.days)).collect();
-            json!({"id": format!("i{i}"), "directions": directions, "away": away, "max_minutes_per_day": 60 + r.below(3) * 45})
-        })
-        .collect();
+    let interpreters: Vec<Value> = (0..5).map(|i| interpreter(r, i, size.days)).collect();
     let mut sessions = Vec::new();
     for session in 0..size.sessions {
         let floor = languages[r.below(3)];
@@ -167,14 +157,10 @@ pub(crate) fn instance(seed: u64, size: Size) -> Instance {
             fields.insert("in_room".into(), json!(false));
         }
         if r.chance(40) {
-            let mut into = r.pick(&languages, 3);
-            if into.is_empty() {
-                into.push("en");
-            }
             if r.chance(30) {
                 fields.insert("floor".into(), json!(["en", "fr"]));
             }
-            fields.insert("interpretation".into(), json!({"into": into}));
+            fields.insert("interpretation".into(), interpretation(r));
         }
         for (field, percent) in [("pin", 15), ("published", 30)] {
             if r.chance(percent) {
@@ -212,7 +198,8 @@ pub(crate) fn instance(seed: u64, size: Size) -> Instance {
         .map(|a| {
             let wishes: serde_json::Map<String, Value> =
                 r.ids("t", size.sessions, 5).into_iter().map(|id| (id, json!(1 + r.below(3)))).collect();
-            json!({"id": format!("a{a}"), "count": 1 + r.below(3), "languages": ["en"], "wishes": wishes})
+            let understood = r.pick(&["en", "en", "fr", "es", "asl"], 2);
+            json!({"id": format!("a{a}"), "count": 1 + r.below(3), "languages": understood, "wishes": wishes})
         })
         .collect();
     let mut value = json!({
@@ -222,13 +209,130 @@ pub(crate) fn instance(seed: u64, size: Size) -> Instance {
         "mobile_booths": {"count": r.below(3), "setup_minutes": 15, "strike_minutes": 30, "seats_lost": 3},
         "kinds": [{"id": "talk"}, {"id": "keynote", "blocks": ["*"]}, {"id": "social", "blocks": ["talk"]}],
         "tracks": [{"id": "track0"}, {"id": "track1"}], "topics": [{"id": "topic0"}, {"id": "topic1"}],
-        "people": people, "interpreters": interpreters, "interpretation": {"team": 1 + r.below(2), "max_minutes_per_day": 480},
+        "people": people, "interpreters": interpreters, "interpretation": terms(r),
+        "services": [{"id": "asl", "kind": "sign", "team": 1 + r.below(2), "lead_minutes": 10 * r.below(2), "room_feature": "screen"}],
         "sessions": sessions, "orders": [order], "series": series, "groups": groups, "attendees": attendees,
     });
+    if r.chance(50) {
+        value["mobile_booths"]["max_moves_per_day"] = json!(r.below(3));
+    }
     if size.twins {
         twins(&mut value, r);
     }
     serde_json::from_value(value).expect("the generator writes instances")
+}
+
+/// Somebody who works between a few languages, or signs.
+fn interpreter(r: &mut Random, number: usize, days: usize) -> Value {
+    let languages = ["en", "fr", "es"];
+    let turn = r.below(3);
+    let [one, other, third] = [0, 1, 2].map(|step| languages[(turn + step) % 3]);
+    let away: Vec<Value> = (0..r.below(2)).map(|_| r.window(days)).collect();
+    let mut value = json!({"id": format!("i{number}"), "away": away, "travels": r.chance(30)});
+    let fields = value.as_object_mut().unwrap();
+    if r.chance(50) {
+        let (b, c) = if r.chance(60) { (vec![other], vec![third]) } else { (vec![], vec![other]) };
+        fields.insert("combination".into(), json!({"a": [one], "b": b, "c": c}));
+    }
+    let mut directions = vec![json!({"from": one, "into": other})];
+    if r.chance(60) {
+        directions.push(json!({"from": other, "into": one}));
+    }
+    if r.chance(40) {
+        directions.push(json!({"from": one, "into": "asl"}));
+    }
+    fields.insert("directions".into(), json!(directions));
+    if r.chance(50) {
+        fields.insert("home_booth".into(), json!(one));
+    }
+    if r.chance(60) {
+        fields.insert("max_minutes_per_day".into(), json!(60 + r.below(3) * 45));
+    }
+    if r.chance(30) {
+        fields.insert("fees".into(), fees(r));
+    }
+    value
+}
+
+fn fees(r: &mut Random) -> Value {
+    let mut fees = json!({"day": 100 + r.below(500), "day_minutes": 60 + r.below(200), "half_day_minutes": 30 + r.below(120),
+        "overtime_hour": r.below(90), "travel": r.below(300)});
+    if r.chance(60) {
+        fees["half_day"] = json!(r.below(100));
+    }
+    fees
+}
+
+/// On which terms interpreters work: any pack or none, and anything beside it.
+fn terms(r: &mut Random) -> Value {
+    let mut terms = json!({"fees": fees(r)});
+    let fields = terms.as_object_mut().unwrap();
+    if r.chance(50) {
+        let packs = ["aiic-table", "aiic-table", "aiic-canada", "apic", "aice", "un", "rsi"];
+        fields.insert("pack".into(), json!(r.pick_one(&packs)));
+    }
+    for (field, percent, least, most) in [
+        ("team", 60, 1, 2),
+        ("team_for_minutes", 10, 1, 600),
+        ("max_minutes_per_day", 30, 60, 480),
+        ("max_stretch_minutes", 50, 45, 120),
+        ("break_minutes", 60, 0, 45),
+        ("lead_minutes", 40, 0, 30),
+        ("split_fee", 60, 0, 300),
+    ] {
+        if r.chance(percent) {
+            fields.insert(field.into(), json!(least + r.below(most - least + 1)));
+        }
+    }
+    for (field, percent) in [("relay", 40), ("remote", 20)] {
+        if r.chance(percent) {
+            fields.insert(field.into(), json!(r.chance(50)));
+        }
+    }
+    if r.chance(50) {
+        fields.insert("receivers".into(), json!({"count": r.below(12), "handling_minutes": 5 * r.below(3)}));
+    }
+    terms
+}
+
+fn interpretation(r: &mut Random) -> Value {
+    let mut into = r.pick(&["en", "fr", "es", "en", "fr", "es", "asl"], 3);
+    if into.is_empty() {
+        into.push("fr");
+    }
+    let mut value = json!({"into": into});
+    if r.chance(40) {
+        value["mode"] = json!("optional");
+        value["value"] = json!(r.below(20));
+    }
+    if r.chance(20) {
+        value["regime"] = json!("symmetric");
+    }
+    if r.chance(20) {
+        value["remote"] = json!(r.chance(50));
+    }
+    value
+}
+
+/// Who sits where when sessions are in these cells: mostly people who can do the work, sometimes anybody or nobody.
+pub(crate) fn seats(r: &mut Random, network: &Network, cells: &[Option<Cell>]) -> Vec<u16> {
+    let staff = &network.staff;
+    let mut seats = vec![NOBODY; staff.seats()];
+    for (session, cell) in cells.iter().enumerate() {
+        let Some(cell) = cell else { continue };
+        for &(post, _) in &staff.crews[session][cell.mode as usize].posts {
+            let desk = &staff.posts[post as usize];
+            for seat in desk.seats.clone() {
+                seats[seat] = match r.below(100) {
+                    0..15 => NOBODY,
+                    15..85 if !desk.able.is_empty() => desk.able[r.below(desk.able.len())] as u16,
+                    _ if staff.people > 0 => r.below(staff.people) as u16,
+                    _ => NOBODY,
+                };
+            }
+        }
+    }
+    seats
 }
 
 /// Makes all rooms but the last alike, and takes out what would tell them apart.

@@ -2,13 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use plenary::network::{Assignment, Cell, Network};
-use plenary::problem::Problem;
+use plenary::instance::schema::Level;
+use plenary::network::{Assignment, Cell, NOBODY, Network};
+use plenary::problem::{Problem, SessionId};
 use plenary::rules::{Parameters, RULES, RuleSet, View, lower};
 use plenary::verify::verify;
 
 use crate::corners::corners;
 use crate::random::{self, Random, SMALL, TOY};
+
+/// Every rule on the level that it has by default; those that are off, on.
+fn every_rule() -> RuleSet {
+    let mut rules = RuleSet::default();
+    for setting in rules.settings.iter_mut().filter(|setting| setting.level == Level::Off) {
+        setting.level = Level::Soft;
+    }
+    rules
+}
 
 /// Amounts by rule as the verifier finds them.
 fn specified(problem: &Problem, rules: &RuleSet, at: &Assignment) -> Vec<i64> {
@@ -39,7 +49,7 @@ fn every_rule_is_documented_and_has_an_example_that_it_catches() {
 
 #[test]
 fn every_example_yields_the_stated_amount_both_ways() {
-    let defaults = RuleSet::default();
+    let defaults = every_rule();
     for (position, rule) in RULES.iter().enumerate() {
         for example in rule.examples {
             let problem = Problem::build(&example.instance()).expect(rule.id);
@@ -60,7 +70,7 @@ fn every_example_yields_the_stated_amount_both_ways() {
 
 #[test]
 fn the_specification_and_the_network_agree_on_random_timetables() {
-    let rules = RuleSet::default();
+    let rules = every_rule();
     let mut seen = vec![false; RULES.len()];
     let mut compared = 0;
     for seed in 0..300 {
@@ -86,7 +96,7 @@ fn the_specification_and_the_network_agree_on_random_timetables() {
 
 #[test]
 fn the_specification_and_the_network_agree_in_the_corners() {
-    let rules = RuleSet::default();
+    let rules = every_rule();
     for (about, instance) in corners() {
         let problem = Problem::build(&instance).expect(about);
         let network = lower(&problem, &rules);
@@ -103,7 +113,7 @@ fn the_specification_and_the_network_agree_in_the_corners() {
 
 #[test]
 fn the_largest_weights_end_in_the_largest_score() {
-    let mut rules = RuleSet::default();
+    let mut rules = every_rule();
     for setting in &mut rules.settings {
         setting.weight = 1_000_000;
     }
@@ -117,8 +127,8 @@ fn the_largest_weights_end_in_the_largest_score() {
     for attendee in &mut problem.attendees {
         attendee.count *= 100_000;
     }
-    let nothing = Assignment::empty(problem.sessions.len());
     let network = lower(&problem, &rules);
+    let nothing = Assignment::empty(&network);
     assert_eq!(network.score(&nothing).soft, i64::MAX);
     assert_eq!(verify(&problem, &rules, &nothing.timetable(&problem)).score(), network.score(&nothing));
 }
@@ -129,7 +139,7 @@ fn somebody_who_wishes_everything_is_judged_at_once() {
     let all = instance.sessions.iter().map(|session| (session.id.0.clone(), plenary::instance::schema::Weight(1)));
     instance.attendees[0].wishes = all.collect();
     instance.sessions[0].minutes = 2880;
-    let (problem, rules) = (Problem::build(&instance).unwrap(), RuleSet::default());
+    let (problem, rules) = (Problem::build(&instance).unwrap(), every_rule());
     let network = lower(&problem, &rules);
     let at = assignment(&mut Random::new(1), &problem, &network);
     assert_eq!(specified(&problem, &rules, &at), network.amounts_by_rule(&at, RULES.len()));
@@ -137,7 +147,7 @@ fn somebody_who_wishes_everything_is_judged_at_once() {
 
 #[test]
 fn renaming_and_reordering_change_nothing() {
-    let rules = RuleSet::default();
+    let rules = every_rule();
     for seed in 0..60 {
         let instance = random::instance(seed, TOY);
         let mut turned = instance.clone();
@@ -154,6 +164,10 @@ fn renaming_and_reordering_change_nothing() {
         for cell in same.cells.iter_mut().flatten().filter(|cell| cell.room <= last) {
             cell.room = last - cell.room;
         }
+        let last = problem.interpreters.len() as u16 - 1;
+        for person in same.seats.iter_mut().filter(|person| **person != NOBODY) {
+            *person = last - *person;
+        }
         assert_eq!(specified(&problem, &rules, &at), specified(&other, &rules, &same), "seed {seed}");
         assert_eq!(network.score(&at), other_network.score(&same), "seed {seed}");
     }
@@ -161,7 +175,7 @@ fn renaming_and_reordering_change_nothing() {
 
 #[test]
 fn a_wider_conflict_never_lowers_a_cost() {
-    let rules = RuleSet::default();
+    let rules = every_rule();
     for seed in 0..60 {
         let instance = random::instance(seed, TOY);
         let mut harder = instance.clone();
@@ -181,7 +195,7 @@ fn parameters_are_read_where_they_are_documented() {
     for rule in RULES {
         for (position, parameter) in rule.parameters.iter().enumerate() {
             for value in [parameter.least, parameter.most] {
-                let mut rules = RuleSet::default();
+                let mut rules = every_rule();
                 rules.set(&format!("{}.{}={value}", rule.id, parameter.name)).unwrap();
                 let setting = &rules.settings[plenary::rules::find(rule.id).unwrap().0];
                 assert_eq!(setting.parameters.get(position), value);
@@ -196,17 +210,18 @@ fn parameters_are_read_where_they_are_documented() {
     }
 }
 
-/// A random assignment: any start, any room, some sessions left out.
+/// A random assignment: any start, any room, any mode, anybody in any seat, some sessions left out.
 fn assignment(r: &mut Random, problem: &Problem, network: &Network) -> Assignment {
-    let mut at = Assignment::empty(network.sessions());
-    for session in 0..network.sessions() {
-        at.cells[session] = cell(r, problem, network, session);
-    }
-    at
+    let cells: Vec<Option<Cell>> =
+        (0..network.sessions()).map(|session| cell(r, problem, network, SessionId::new(session))).collect();
+    let seats = random::seats(r, network, &cells);
+    Assignment { cells, seats }
 }
 
 /// A random cell of a session, or none.
-fn cell(r: &mut Random, problem: &Problem, network: &Network, session: usize) -> Option<Cell> {
-    let room = if problem.sessions[session].in_room { r.below(problem.rooms.len()) as u32 } else { network.nowhere() };
-    (!r.chance(10)).then(|| Cell { time: r.below(network.starts.len()) as u32, room })
+fn cell(r: &mut Random, problem: &Problem, network: &Network, session: SessionId) -> Option<Cell> {
+    let in_room = problem.sessions[session.index()].in_room;
+    let room = if in_room { r.below(problem.rooms.len()) as u32 } else { network.nowhere() };
+    let (time, mode) = (r.below(network.starts.len()) as u32, r.below(network.modes(session)) as u32);
+    (!r.chance(10)).then_some(Cell { time, room, mode })
 }
