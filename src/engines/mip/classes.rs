@@ -102,6 +102,12 @@ fn interchangeable(network: &Network, a: u32, b: u32) -> bool {
                     by_mode(a) == by_mode(b) && (!cumulative.standing || nothing(by_mode(a)))
                 }
             }),
+            // Units stay where they stand.
+            Primitive::Moves(moves) => moves.uses.iter().all(|use_| {
+                let modes = network.modes(use_.session);
+                let units = |room: u32| (0..modes as u32).any(|mode| use_.demand.at(room, mode, modes) > 0);
+                !units(a) && !units(b)
+            }),
             _ => true,
         })
 }

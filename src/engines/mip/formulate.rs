@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use super::classes::{self, Classes};
 use super::model::{Column, FREE, Model, Terms};
+use super::seating::Seating;
 use crate::engines::columns;
 use crate::instance::schema::Level;
 use crate::network::{Assignment, Cell, Constraint, Domain, Network};
@@ -42,6 +43,8 @@ pub(crate) struct Formulation<'n> {
     pub(crate) modes: Vec<Vec<(u32, Column)>>,
     /// By session and set of modes, those projections on starts that were asked for.
     starts_in: BTreeMap<(SessionId, u64), Vec<(u32, Column)>>,
+    /// Who sits where, if the model says.
+    pub(crate) seating: Option<Seating>,
     /// Whether every auxiliary follows from the placements by [`Model::complete`].
     pub(crate) completes: bool,
     /// Whether the model says all that the network says. Otherwise it is a relaxation: it allows what the network allows,
@@ -65,6 +68,7 @@ impl<'n> Formulation<'n> {
             places: vec![Vec::new(); n],
             modes: vec![Vec::new(); n],
             starts_in: BTreeMap::new(),
+            seating: None,
             completes: true,
             exact: true,
         };
@@ -145,6 +149,18 @@ impl<'n> Formulation<'n> {
         columns
     }
 
+    /// The starts at which a post may be needed, each with the column that says that it is.
+    pub(crate) fn occurs(&mut self, post: u32) -> Vec<(u32, Column)> {
+        let staff = &self.network.staff;
+        let session = staff.posts[post as usize].session;
+        let crews = &staff.crews[session.index()];
+        let has = |mode: u32| crews[mode as usize].posts.iter().any(|of| of.0 == post);
+        if !self.modes[session.index()].iter().any(|(mode, _)| has(*mode)) {
+            return Vec::new();
+        }
+        self.starts_in(session, has)
+    }
+
     /// The cell of a choice, in the first room of its class.
     pub(crate) fn cell(&self, choice: &Choice) -> Cell {
         Cell { time: choice.time, room: self.classes.representative(choice.class as usize), mode: choice.mode }
@@ -171,10 +187,22 @@ impl<'n> Formulation<'n> {
 
     /// States that `terms ≤ limit`, or counts the excess at `amount` a unit.
     pub(crate) fn limit(&mut self, constraint: &Constraint, terms: Terms, limit: i64, amount: i64) {
-        let most: i64 = self.most(&terms);
-        if most <= limit {
-            return;
+        if self.most(&terms) > limit {
+            self.beyond(constraint, terms, limit, amount);
         }
+    }
+
+    /// Charges `amount` units for each unit of a column, or forbids it.
+    pub(crate) fn pay(&mut self, constraint: &Constraint, column: Column, amount: i64) {
+        match Self::level(constraint) {
+            _ if amount == 0 => {}
+            None => self.model.at_most(vec![(column, 1)], 0),
+            Some(_) => self.charge(constraint, column, amount),
+        }
+    }
+
+    /// As [`Self::limit`], with factors of any sign.
+    pub(crate) fn beyond(&mut self, constraint: &Constraint, terms: Terms, limit: i64, amount: i64) {
         if Self::level(constraint).is_none() {
             self.model.at_most(terms, limit);
         } else {
@@ -212,11 +240,15 @@ impl<'n> Formulation<'n> {
             };
             values[column.0 as usize] = 1;
         }
+        if let Some(seating) = &self.seating {
+            seating.settle(self.network, assignment, &mut values)?;
+        }
         self.model.complete(&mut values);
         Some(values)
     }
 
-    /// The assignment of a solution, rooms of a class handed out first come, first served.
+    /// The assignment of a solution, rooms of a class handed out first come, first served. Nobody sits anywhere unless the
+    /// model says who.
     pub(crate) fn assignment(&self, solution: &[f64]) -> Assignment {
         let network = self.network;
         let mut assignment = Assignment::empty(network);
@@ -250,6 +282,9 @@ impl<'n> Formulation<'n> {
             let room = free.or_else(|| members.iter().min_by_key(|&&room| load(room))).unwrap_or(&members[0]);
             held[*room as usize].push(taken.to);
             assignment.cells[session.index()] = Some(Cell { room: *room, ..self.cell(&choice) });
+        }
+        if let Some(seating) = &self.seating {
+            seating.seat(network, solution, &mut assignment);
         }
         assignment
     }

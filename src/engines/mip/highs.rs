@@ -12,13 +12,14 @@ use highs_sys as raw;
 
 use super::Formulation;
 use super::model::{FREE, Row};
-use crate::engines::{Shared, Stop};
-use crate::network::Assignment;
+use crate::engines::{Shared, Stop, search};
+use crate::network::{Assignment, ConflictGraph};
 use crate::timetable::Score;
 
 /// What is to be solved: one level of a formulation.
 pub(super) struct Task<'a, 'n> {
     pub(super) formulation: &'a Formulation<'n>,
+    pub(super) conflicts: &'a ConflictGraph,
     /// 0 for medium, 1 for soft.
     pub(super) level: usize,
     /// The optimum of the medium level, which the soft level has to keep; 0 while it is not known.
@@ -89,9 +90,14 @@ impl Hooks<'_, '_> {
         })
     }
 
-    /// The score of a solution, from scratch.
+    /// The score of a solution, from scratch. What the model leaves open is filled in.
     fn improved(&self, solution: &[f64]) -> Score {
-        let assignment = self.task.formulation.assignment(solution);
+        let formulation = self.task.formulation;
+        let mut assignment = formulation.assignment(solution);
+        if !formulation.exact && formulation.seating.is_none() {
+            let conflicts = self.task.conflicts;
+            search::complete(formulation.network, formulation.domains, conflicts, &mut assignment, self.task.seed);
+        }
         let score = self.shared.score(&assignment);
         self.shared.offer("mip", &assignment, score);
         score
@@ -192,14 +198,17 @@ pub(super) fn solve(task: &Task<'_, '_>, limits: &Limits<'_>, shared: &Shared<'_
             let value = [score.medium, score.soft][task.level];
             let kept = score.hard == 0 && (task.level == 0 || score.medium == task.medium);
             // An optimum counts if its objective is what HiGHS claims, and what it is worth from scratch; otherwise
-            // nothing that this run said is believed.
+            // nothing that this run said is believed. A relaxation may promise too much, never too little; what it
+            // promises is a bound.
             let constant = task.formulation.model.constant[task.level] as f64;
             let found = task.objective(&solution) + constant;
-            let agree = (found - value as f64).abs() < 0.1 && (claimed + constant - found).abs() < 0.1;
+            let exact = (found - value as f64).abs() < 0.1;
+            let promised = !task.formulation.exact && (!kept || found < value as f64);
+            let agree = (exact || promised) && (claimed + constant - found).abs() < 0.1;
             if !agree {
                 return (Answer::Stopped, nodes);
             }
-            if kept { Answer::Solved(value) } else { Answer::Stopped }
+            if kept && exact { Answer::Solved(value) } else { Answer::Stopped }
         }
         _ => Answer::Stopped,
     };

@@ -1,10 +1,15 @@
 //! The MIP engine: the network as a mixed-integer model, solved by HiGHS, level by level.
+//!
+//! Where the model leaves something out (see [`Formulation::exact`]), that nothing fits is still a proof, and what it
+//! costs at least is still a bound. Its solutions count for what they are worth from scratch: proved only if that is the
+//! bound.
 
 mod classes;
 mod formulate;
 mod highs;
 mod linearize;
 mod model;
+mod seating;
 
 use super::{Shared, Stop};
 use crate::network::{ConflictGraph, Domain, Network};
@@ -56,7 +61,7 @@ pub(super) fn run(
     let mut medium = model.constant[0];
     let levels = if has_medium { 0..2 } else { 1..2 };
     for level in levels {
-        let task = Task { formulation: &formulation, level, medium, seed };
+        let task = Task { formulation: &formulation, conflicts, level, medium, seed };
         let limits = Limits { stop, nodes: stop.work() };
         let (answer, explored) = highs::solve(&task, &limits, shared);
         nodes += explored;

@@ -7,7 +7,10 @@ mod cumulative;
 mod gaps;
 mod occupancy;
 mod relation;
+mod roster;
 mod shares;
+mod staff;
+mod team;
 mod unary;
 
 use std::ops::Range;
@@ -20,6 +23,8 @@ use crate::network::{ConflictGraph, Constraint, Primitive};
 pub(super) fn constraints(to: &mut Formulation<'_>, conflicts: &ConflictGraph) {
     let network = to.network;
     cliques::rows(to, conflicts);
+    let premises = staff::seats(to);
+    let mut languages = team::Languages::default();
     for constraint in &network.constraints {
         match &constraint.body {
             Primitive::Unary(unary) => unary::cost(to, constraint, unary),
@@ -37,7 +42,10 @@ pub(super) fn constraints(to: &mut Formulation<'_>, conflicts: &ConflictGraph) {
             Primitive::BestOf(best_of) => best_of::rows(to, constraint, best_of),
             Primitive::Peak(peak) => shares::peak(to, constraint, peak),
             Primitive::Worst(worst) => shares::worst(to, constraint, worst),
-            Primitive::Team(_) | Primitive::Roster(_) => to.exact = false,
+            Primitive::Team(team) => team::rows(to, constraint, *team, premises, &mut languages),
+            Primitive::Roster(roster) => roster::rows(to, constraint, roster, premises),
+            // Which unit moves where is decided after everything else.
+            Primitive::Moves(_) => to.exact = false,
         }
     }
     // What hard constraints on staff imply for time alone costs nothing and cuts much off.
