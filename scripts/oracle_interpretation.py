@@ -185,6 +185,10 @@ class Plan:
         work = self.way[name].works[number]
         return max(way.most[way.works.index(work)] for way in self.ways[name] if work in way.works)
 
+    def size(self, name, number):
+        """Seats as hours count them: the hours of booths say nothing of teams on the floor."""
+        return self.seats(name, number) if number < self.way[name].booths else inf
+
     def shifts(self, name):
         """(person, booth number) for everybody who sits in a session."""
         for number, (out, _, _) in enumerate(self.way[name].works):
@@ -249,7 +253,7 @@ def roster_problems(c, plan, span, room, wrong):
     for who in c.json.get("interpreters", []):
         person = who["id"]
         work = [
-            (span[name], name, plan.way[name].leads[number], plan.seats(name, number))
+            (span[name], name, plan.way[name].leads[number], plan.size(name, number))
             for name in plan.way
             for seated, number in plan.shifts(name)
             if seated == person
