@@ -1,8 +1,11 @@
 //! Generated conferences: the plan keeps every hard rule, and a twin differs by its one change.
 
+use std::collections::BTreeSet;
+
 use plenary::generate::{Cause, Impossible, Options, Planted, interpretation, twin};
-use plenary::instance::{self, Source, schema::Instance};
-use plenary::problem::PACKS;
+use plenary::instance::schema::{Instance, Level};
+use plenary::instance::{self, Source};
+use plenary::problem::{PACKS, Problem};
 use plenary::rules::RuleSet;
 use plenary::verify::verify;
 use serde_json::{Value, json};
@@ -43,7 +46,7 @@ fn plans_keep_every_hard_rule() {
         let loaded = load(&planted.instance);
         assert!(loaded.warnings.is_empty(), "{options:?}: {:?}", loaded.warnings);
         let verdict = verify(&planted.problem, &RuleSet::default(), &planted.timetable);
-        let broken = verdict.findings.iter().filter(|finding| finding.level == plenary::instance::schema::Level::Hard);
+        let broken = verdict.findings.iter().filter(|finding| finding.level == Level::Hard);
         for finding in broken {
             assert!(finding.violations.is_empty(), "{options:?}: {}: {:?}", finding.rule.id, finding.violations[0]);
         }
@@ -94,7 +97,7 @@ fn scarcity_takes_away_what_the_plan_does_without() {
 fn differences(one: &Value, other: &Value, at: &str, found: &mut Vec<String>) {
     match (one, other) {
         (Value::Object(a), Value::Object(b)) => {
-            let keys: std::collections::BTreeSet<&String> = a.keys().chain(b.keys()).collect();
+            let keys: BTreeSet<&String> = a.keys().chain(b.keys()).collect();
             for key in keys {
                 let none = Value::Null;
                 differences(a.get(key).unwrap_or(&none), b.get(key).unwrap_or(&none), &format!("{at}/{key}"), found);
@@ -133,7 +136,7 @@ fn with_stars(pointer: &str) -> String {
 
 #[test]
 fn twins_differ_by_their_change_only() {
-    let mut made = std::collections::BTreeSet::new();
+    let mut made = BTreeSet::new();
     for options in conferences() {
         let planted = planted(&options);
         for cause in Cause::ALL {
@@ -158,9 +161,12 @@ fn twins_differ_by_their_change_only() {
             assert_eq!(found, change(cause), "{options:?}: {cause}");
             assert!(cause == Cause::Hours || count == found.len(), "{options:?}: {cause}: {count} changes");
             // The plan is no timetable of the twin.
-            let problem = plenary::problem::Problem::build(&twin.instance).expect("it builds");
+            let problem = Problem::build(&twin.instance).expect("it builds");
             if problem.seats() == planted.problem.seats() {
-                assert!(!verify(&problem, &RuleSet::default(), &planted.timetable).is_feasible(), "{options:?}: {cause}");
+                assert!(
+                    !verify(&problem, &RuleSet::default(), &planted.timetable).is_feasible(),
+                    "{options:?}: {cause}"
+                );
             }
         }
     }

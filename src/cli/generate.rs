@@ -15,8 +15,8 @@ use crate::timetable::Score;
 use crate::verify::{Verdict, verify};
 
 const EXAMPLES: &str = "Examples:
-  plenary generate interpretation --sessions 40 --languages 3 -o planted.json --plan planted.timetable.json
-  plenary generate interpretation --sessions 150 --languages 6 --pack apic --scarcity 90 --seed 7 | head
+  plenary generate interpretation -o planted.json --plan planted.timetable.json
+  plenary generate interpretation --sessions 150 --languages 6 --pack apic --seed 7 > large.json
   plenary generate interpretation --sessions 40 --infeasible relay -o no-relay.json";
 
 /// Make a conference to try things on.

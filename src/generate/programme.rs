@@ -227,7 +227,7 @@ fn listen(rng: &mut Pcg64Mcg, languages: usize, signed: bool, session: &mut Sess
         match rng.random_range(0..3) {
             // Those who speak one of the two follow the other.
             0 => into.clone_from(&session.floor),
-            1 => into.extend(session.floor.iter().cloned().filter(|_| more < 2)),
+            1 if more < 2 => into.extend(session.floor.iter().cloned()),
             _ => {}
         }
         if into.is_empty() {

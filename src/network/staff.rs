@@ -95,6 +95,14 @@ pub struct Work {
     pub post: u32,
 }
 
+impl Desk {
+    /// How many sit there, as hours count: a team on the floor is never too small for its hours.
+    #[must_use]
+    pub fn team(&self) -> i32 {
+        if self.booth { self.seats.len() as i32 } else { i32::MAX }
+    }
+}
+
 impl Staff {
     pub(super) fn of(problem: &Problem) -> Self {
         let mut numbers: BTreeMap<(LanguageId, LanguageId), u32> = BTreeMap::new();
@@ -210,7 +218,7 @@ impl Network {
             lead: desk.lead,
             day: self.day_of_start[cell.time as usize],
             room: cell.room,
-            team: if desk.booth { desk.seats.len() as i32 } else { i32::MAX },
+            team: desk.team(),
             post,
         }
     }
