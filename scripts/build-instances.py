@@ -130,6 +130,10 @@ def build_sessions(facts):
             session["floor"] = plan["floor"].split()
         if "into" in plan:
             session["interpretation"] = {"into": plan["into"].split(), "mode": "required"}
+        if "may" in plan:
+            session["interpretation"] = {"into": plan["may"].split(), "mode": "optional", "value": assumed["interpretation_value"]}
+            if "regime" in plan:
+                session["interpretation"]["regime"] = plan["regime"]
         if "outcomes" in fact:
             session["outcomes"] = fact["outcomes"]
         sessions.append(session)
@@ -271,7 +275,9 @@ def build_attendees(facts, sessions, people, dice):
                 score *= wishes["main_track"]
             elif theme[session["id"]] == second:
                 score *= wishes["second_track"]
-            heard = set(session["floor"]) | set(session.get("interpretation", {}).get("into", []))
+            # What is optional nobody can count on.
+            into = session.get("interpretation", {})
+            heard = set(session["floor"]) | set(into["into"] if into.get("mode") == "required" else [])
             if not heard & set(understood):
                 score = int(score * wishes["not_understood"])
             for favourite in plan["favourites"]:
@@ -300,6 +306,10 @@ def build_attendees(facts, sessions, people, dice):
         attendee["languages"] = understood
         attendee["wishes"] = {name: weights[name] for name in sorted(weights, key=order.get)}
         attendees.append(attendee)
+    for attendee in attendees:
+        if attendee["id"] in plan["instead_of_english"]:
+            assert attendee["languages"] == ["en"], attendee["id"]
+            attendee["languages"] = plan["instead_of_english"][attendee["id"]].split()
     return attendees
 
 
@@ -349,7 +359,7 @@ def build_provenance(facts):
         "/slots": note("assumed", "The report has no times: three blocks before and after lunch, evenings for socials; 90 minutes is usual for workshops of three speakers."),
         "/rooms": note("assumed", "The report names York University only. Building names are York's; seats, booths, closings are invented to be plausible, with one hall for all 650."),
         "/walking": note("assumed", "A few minutes across the campus; buildings are close."),
-        "/mobile_booths": note("assumed", "Small rented stock. 45 min set-up and 30 min strike let a booth move over lunch or overnight, not in a 15-minute pause; 12 seats is about 6 by 3 m of floor with its passage."),
+        "/mobile_booths": note("assumed", "Small rented stock. 45 min set-up and 30 min strike let a booth move over lunch or overnight, not in a 15-minute pause; 12 seats is about 6 by 3 m of floor with its passage. Six set-ups a day are two crews at work for half of it."),
         "/kinds": note("source", f"{REPORT}, section 2."),
         "/kinds/*/title/fr": note("assumed", ours),
         "/kinds/*/title/es": note("assumed", ours),
@@ -359,8 +369,18 @@ def build_provenance(facts):
         "/people": note("assumed", "Anonymous. The report counts 25 funded guests, most of them resource persons; we let all 25 be (guest-01 to -25). Who speaks where is drawn with the seed."),
         "/people/speaker-closing-mp": note("source", "The closing plenary had a Member of Parliament."),
         "/people/speaker-closing-mp/away": note("assumed", "There for the closing afternoon only."),
-        "/interpreters": note("assumed", "Three for each booth of a plenary, two of whom sit; four work both ways."),
-        "/interpretation": note("assumed", "Two to a booth, as associations advise; 270 minutes is a plenary and two workshops, half an hour over the four hours that Canadian associations set for a booth of two."),
+        "/interpreters": note("assumed", "Twelve, two of whom travel, so that two sit in each of the three booths of a plenary and the others can rest or serve a workshop; eight work both ways. Two people for sign language and one for captions."),
+        "/interpretation": note("assumed", "Invented for this test bed where nothing else is said."),
+        "/interpretation/pack": note("assumed", "The conference is in Canada: AIIC Canada and ATIO publish these terms. The report does not say on which the interpreters worked."),
+        "/interpretation/team_for_minutes": note("assumed", "Teams strong enough for a day of two sessions of ninety minutes."),
+        "/interpretation/lead_minutes": note("assumed", "The pack does not say; a quarter of an hour is the pause between two slots."),
+        "/interpretation/relay": note("assumed", "Sign language and captions take French and Spanish over the English booth."),
+        "/interpretation/fees": note("assumed", "Round amounts in dollars; so are those of interpreters who differ."),
+        "/interpretation/fees/half_day": note("derived", "Three quarters of a day, as four hours are paid (ASKOT, working conditions; one market)."),
+        "/interpretation/fees/half_day_minutes": note("source", "ASKOT, working conditions: four hours for about three quarters of the fee."),
+        "/interpretation/split_fee": note("assumed", "That a split team is charged is in one agency's terms (translators-bg.com); the amount is ours."),
+        "/interpretation/receivers": note("assumed", "A rented stock for the workshops; the seats of the plenary hall have their own."),
+        "/services": note("assumed", "Two people take turns at signing, as the AIIC Sign Language Network says; captions are one person's work, there half an hour before (UCSF). That the conference had either is invented."),
         "/sessions": note("source", f"{REPORT}, section 2."),
         "/sessions/*/title/fr": note("assumed", ours),
         "/sessions/*/title/es": note("assumed", ours),
@@ -378,7 +398,7 @@ def build_provenance(facts):
         "/sessions/*/step_free": note("assumed", "Registered needs, not in the report."),
         "/sessions/*/slot_tags": note("assumed", "Youth sessions rather not early."),
         "/sessions/*/floor": note("assumed", "English unless the subject suggests otherwise."),
-        "/sessions/*/interpretation": note("assumed", "The report: some workshops. Half of them here, and three other sessions where two languages meet."),
+        "/sessions/*/interpretation": note("assumed", "The report: some workshops. Half of them here, and three other sessions where two languages meet. Where it is optional, the value of 5 for each language is ours."),
         "/sessions/social-1/title/en": note("derived", "Two evening social events (section 2); the numbers are ours."),
         "/sessions/social-2/title/en": note("derived", "Two evening social events (section 2); the numbers are ours."),
         "/orders": note("derived", "Section 2: preliminary sessions at the beginning, networking at the end; one topic builds on the other."),
@@ -387,15 +407,16 @@ def build_provenance(facts):
         "/orders/all-before-closing": note("source", "Closed with the closing plenary (section 2)."),
         "/orders/regional-before-networking": note("derived", "The conference ended with networking sessions and the closing plenary."),
         "/groups": note("derived", "Two evenings, two events."),
-        "/attendees": note("assumed", "Languages and wishes are drawn with the seed of the facts file from interests and popularity."),
+        "/attendees": note("assumed", "Languages and wishes are drawn with the seed of the facts file from interests and popularity. Eight who understood English read captions or watch sign language instead."),
         "/attendees/*/groups": note("derived", "650 in all, 80 from outside Canada, 25 of them funded, about 45 youth, 19 with travel support (section 4). Which entry is in which group is ours; attendee-001 to -025 are guest-01 to -25."),
-        "/rules": note("assumed", "A missing seat counts twice a missed wish of weight 1."),
-        "/variants": note("derived", "The report says both; see orders."),
+        "/rules": note("assumed", "A missing seat counts twice a missed wish of weight 1. Relay is not held against a timetable here: signers and captioners, who work from English, cannot do without."),
+        "/variants": note("assumed", "What planners would ask."),
+        "/variants/plenary-first": note("derived", "The report says both; see orders."),
     }
     for session in facts["sessions"]:
         pointer = f"/sessions/{session['id']}"
         if session["kind"] == "plenary":
-            provenance[f"{pointer}/interpretation"] = note("source", "All plenary sessions were interpreted (section 2).")
+            provenance[f"{pointer}/interpretation"] = note("source", "All plenary sessions were interpreted (section 2). Sign language and captions are ours.")
         if "subtitle" in session:
             provenance[f"{pointer}/subtitle/fr"] = note("assumed", ours)
             provenance[f"{pointer}/subtitle/es"] = note("assumed", ours)
@@ -419,8 +440,12 @@ def build_ccr2018(facts):
     attendees = build_attendees(facts, sessions, people, dice)
     interpreters = []
     for interpreter in assumed["interpreters"]:
-        directions = [dict(zip(("from", "into"), pair.split("-"))) for pair in interpreter["directions"]]
-        interpreters.append({**interpreter, "directions": directions})
+        interpreter = dict(interpreter)
+        if "directions" in interpreter:
+            # "en-fr": from en into fr.
+            pairs = [pair.split("-", 1) for pair in interpreter["directions"]]
+            interpreter["directions"] = [{"from": heard, "into": spoken} for heard, spoken in pairs]
+        interpreters.append(interpreter)
     instance = {
         "format": "plenary-instance/1",
         "id": facts["id"],
@@ -439,13 +464,14 @@ def build_ccr2018(facts):
         "people": people,
         "interpreters": interpreters,
         "interpretation": assumed["interpretation"],
+        "services": assumed["services"],
         "sessions": sessions,
         "orders": build_orders(facts),
         "groups": [
             {"id": "socials-on-two-evenings", "sessions": {"kinds": ["social"]}, "must": "different-day"},
         ],
         "attendees": attendees,
-        "rules": {"overflow": {"weight": 2}},
+        "rules": {"overflow": {"weight": 2}, "relay-used": {"level": "off"}},
         "variants": [
             {
                 "id": "plenary-first",
@@ -465,7 +491,38 @@ def build_ccr2018(facts):
                         },
                     },
                 ],
-            }
+            },
+            {
+                "id": "remote",
+                "title": {
+                    "en": "Interpreters work from elsewhere: no booths in the rooms",
+                    "fr": "Interprétation à distance : pas de cabines dans les salles",
+                    "es": "Interpretación a distancia: sin cabinas en las salas",
+                },
+                "changes": [{"path": "/interpretation/remote", "value": True}],
+            },
+            {
+                "id": "inclusion-first",
+                "title": {
+                    "en": "Whoever understands least comes before everything soft",
+                    "fr": "Ceux qui comprennent le moins d’abord",
+                    "es": "Primero quienes menos entienden",
+                },
+                "set": {"worst-audience.level": "medium"},
+            },
+            {
+                "id": "no-optional-interpretation",
+                "title": {
+                    "en": "Nothing is interpreted that need not be",
+                    "fr": "Rien d’interprété qui ne doive l’être",
+                    "es": "Sin más interpretación que la obligatoria",
+                },
+                "changes": [
+                    {"path": f"/sessions/{session['id']}/interpretation"}
+                    for session in sessions
+                    if session.get("interpretation", {}).get("mode") == "optional"
+                ],
+            },
         ],
     }
     check_facts(facts, instance)
@@ -490,7 +547,8 @@ def check_facts(facts, instance):
         own = [s["id"] for s in instance["sessions"] if guest in s.get("speakers", [])]
         assert own and not set(own) & set(attendee["wishes"]), guest
     assert all(wish in by_id for attendee in attendees for wish in attendee["wishes"])
-    assert all(set(s["interpretation"]["into"]) == {"en", "fr", "es"} for s in instance["sessions"] if s["kind"] == "plenary")
+    plenaries = [s["interpretation"] for s in instance["sessions"] if s["kind"] == "plenary"]
+    assert all(i["mode"] == "required" and set(i["into"]) >= set(facts["languages"]) for i in plenaries)
 
 
 # --- the infeasible twins ---------------------------------------------------------------------------------------
@@ -537,9 +595,20 @@ def impossible_order(twin):
 
 
 def spanish_booth(twin):
-    for name in ("interpreter-07", "interpreter-08", "interpreter-09"):
-        by_id(twin["interpreters"], name)["away"] = [{"day": "sat", "from": "12:00"}]
+    for number in ("07", "08", "09", "11", "12"):
+        by_id(twin["interpreters"], f"interpreter-{number}")["away"] = [{"day": "sat", "from": "12:00"}]
     return "/interpreters/*/away"
+
+
+def too_few_hours(twin):
+    for number in ("01", "02", "03", "04", "06", "10"):
+        by_id(twin["interpreters"], f"interpreter-{number}")["max_minutes_per_day"] = 150
+    return "/interpreters/*/max_minutes_per_day"
+
+
+def one_signer(twin):
+    by_id(twin["interpreters"], "signer-02")["away"] = [{"day": "sat"}]
+    return "/interpreters/signer-02/away"
 
 
 def wide_topic(twin):
@@ -556,7 +625,7 @@ TWINS = [
      "Too few booths: every plenary is interpreted among three languages and needs three booths; the only room for 650 has two and takes no mobile ones."),
     ("one-mobile-booth", one_mobile_booth,
      ["one mobile booth", "une seule cabine mobile", "una sola cabina móvil"],
-     "Too few booths: the regional plenary takes one of the six workshop slots, so the hall with its own booths is left for three workshops and one mobile booth for five; twelve are interpreted."),
+     "Too few booths: the regional plenary takes one of the six workshop slots, so the hall with its own booths is left for three workshops and one mobile booth for five; twelve must be interpreted."),
     ("two-people-three-workshops", two_people_three_workshops,
      ["two people needed in three workshops", "deux personnes attendues dans trois ateliers", "dos personas para tres talleres"],
      "Two new people speak together in three workshops. Each alone is there in three workshop slots, but they share only two of them (Friday 13:45 and 15:30)."),
@@ -568,7 +637,13 @@ TWINS = [
      "An impossible order: a networking session, which can only be on Saturday, before the evening socials, which are over by Friday night."),
     ("spanish-booth", spanish_booth,
      ["the Spanish booth leaves early", "la cabine espagnole part trop tôt", "la cabina española se va antes"],
-     "Too few interpreters: three of the four who work into Spanish leave on Saturday at noon; the closing plenary can only be after that, and its Spanish booth needs two."),
+     "Too few interpreters: five of the six who work into Spanish leave on Saturday at noon; the closing plenary can only be after that, and its Spanish booth needs two."),
+    ("too-few-hours", too_few_hours,
+     ["too few hours in the French booths", "trop peu d’heures dans les cabines françaises", "muy pocas horas en las cabinas francesas"],
+     "Too few hours: on Thursday and Friday two plenaries and seven workshops of ninety minutes have a French booth of two, eighteen seats; the six who work into French may sit in one of them a day, twelve seats."),
+    ("one-signer", one_signer,
+     ["one signer on Saturday", "une seule interprète gestuelle le samedi", "una sola intérprete de señas el sábado"],
+     "Too few interpreters: the closing plenary is on Saturday and signed by a team of two, and one of the two signers is not there."),
     ("wide-topic", wide_topic,
      ["one topic too wide", "un sujet trop large", "un tema demasiado amplio"],
      "Seven workshops share one topic and must not run in parallel, but only six slots admit workshops."),
@@ -688,6 +763,61 @@ def toy_bilingual():
     )
 
 
+def toy_teams():
+    """Optional interpretation: two teams of two for more sessions than they can serve, one signer, fees by steps."""
+    both = [{"from": "en", "into": "fr"}, {"from": "fr", "into": "en"}]
+    return toy(
+        "teams",
+        {"en": "Two teams for five sessions", "fr": "Deux équipes pour cinq séances"},
+        ["en", "fr"],
+        slots=[
+            {"id": "mon-1", "day": "mon", "start": "09:00", "end": "10:00", "kinds": ["plenary"]},
+            {"id": "mon-2", "day": "mon", "start": "10:15", "end": "11:15", "kinds": ["talk"]},
+            {"id": "mon-3", "day": "mon", "start": "14:00", "end": "15:00", "kinds": ["talk"]},
+        ],
+        rooms=[
+            {"id": "aula", "seats": 100, "booths": 2, "features": ["sign-place"]},
+            {"id": "studio", "seats": 50, "booths": 1},
+            {"id": "attic", "seats": 40, "features": ["sign-place"]},
+        ],
+        kinds=[{"id": "plenary", "blocks": ["*"]}, {"id": "talk"}],
+        interpreters=[
+            {"id": "interpreter-1", "directions": both, "home_booth": "fr"},
+            {"id": "interpreter-2", "combination": {"a": ["en"], "b": ["fr"]}, "home_booth": "en"},
+            {"id": "interpreter-3", "combination": {"a": ["fr"], "c": ["en"]}, "home_booth": "fr"},
+            {"id": "interpreter-4", "combination": {"a": ["fr"], "c": ["en"]}, "away": [{"day": "mon", "from": "12:00"}]},
+            {"id": "signer-1", "directions": [{"from": "en", "into": "lsq"}], "fees": {"day": 500}},
+        ],
+        interpretation={
+            "team": 2,
+            "max_minutes_per_day": 240,
+            "lead_minutes": 15,
+            "fees": {"day": 800, "half_day": 600},
+            "split_fee": 200,
+            "receivers": {"count": 60, "handling_minutes": 10},
+        },
+        services=[{"id": "lsq", "kind": "sign", "team": 1, "room_feature": "sign-place"}],
+        sessions=[
+            {"id": "opening", "title": {"en": "Opening", "fr": "Ouverture"}, "kind": "plenary", "minutes": 60,
+             "min_seats": 90, "floor": ["en", "fr"], "interpretation": {"into": ["en", "fr"]}},
+            {"id": "housing", "title": "Housing / Logement", "kind": "talk", "minutes": 60,
+             "floor": ["en"], "interpretation": {"into": ["fr"], "mode": "optional", "value": 5}},
+            {"id": "schools", "title": "Schools / Écoles", "kind": "talk", "minutes": 60,
+             "floor": ["en"], "interpretation": {"into": ["fr", "lsq"], "mode": "optional", "value": 5}},
+            {"id": "work", "title": "Work / Travail", "kind": "talk", "minutes": 60,
+             "floor": ["fr"], "interpretation": {"into": ["en"], "mode": "optional", "regime": "symmetric", "value": 5}},
+            {"id": "health", "title": "Health / Santé", "kind": "talk", "minutes": 60,
+             "floor": ["en"], "interpretation": {"into": ["lsq"], "mode": "optional", "value": 3}},
+        ],
+        attendees=[
+            {"id": "attendee-1", "count": 40, "languages": ["en"], "wishes": {"housing": 2, "work": 1, "health": 1}},
+            {"id": "attendee-2", "count": 30, "languages": ["fr"], "wishes": {"schools": 2, "housing": 1, "work": 1}},
+            {"id": "attendee-3", "count": 15, "languages": ["en", "fr"], "wishes": {"work": 2, "schools": 1}},
+            {"id": "attendee-4", "count": 5, "languages": ["lsq"], "wishes": {"schools": 2, "health": 2}},
+        ],
+    )
+
+
 def toy_wishes():
     """Six sessions, two slots, three rooms: only what people want matters."""
     return toy(
@@ -742,6 +872,7 @@ def build_all():
         "ccr2018.json": ccr2018,
         "toy-two-rooms.json": toy_two_rooms(),
         "toy-bilingual.json": toy_bilingual(),
+        "toy-teams.json": toy_teams(),
         "toy-wishes.json": toy_wishes(),
         "infeasible/toy-three-into-two.json": toy_three_into_two(),
         **build_twins(ccr2018),

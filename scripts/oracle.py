@@ -4,9 +4,11 @@
     python3 scripts/oracle.py INSTANCE.json TIMETABLE.json     one line per problem; exit 1 if there is any
     python3 scripts/oracle.py --self-test                      breaks a small timetable in every way and looks
 
-It shares no code with the program and uses only the standard library. Hard rules that the instance or the timetable
-file puts on another level are not looked at. Where the settings are the default ones, the persons without a seat
-(overflow) and the wishes missed (missed-wish) are computed as well and compared with what the file says.
+It shares no code with the program and uses only the standard library; what it knows of interpretation is in
+oracle_interpretation.py beside it. Hard rules that the instance or the timetable
+file puts on another level are not looked at. Where no settings came from the command line, the persons without a seat
+(overflow), the wishes missed (missed-wish) and what interpretation costs and leaves out are computed as well and
+compared with what the file says.
 Timetables made with --variant are refused: their instance is not the one in the file.
 """
 
@@ -16,6 +18,8 @@ import json
 import sys
 from datetime import date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
+
+import oracle_interpretation as interpretation
 
 
 class Conference:
@@ -84,22 +88,13 @@ class Conference:
                     minutes, rank = pair["minutes"], exact
         return minutes
 
-    def booths(self, session):
-        """One (spoken, into, both ways?) for each booth of a session with required interpretation."""
-        wanted = session.get("interpretation")
-        if not wanted or wanted.get("mode", "required") != "required":
-            return []
-        floor, into = sorted(set(session.get("floor", []))), sorted(set(wanted["into"]))
-        if floor == into and len(floor) == 2:
-            return [(tuple(floor), None, True)]
-        return [(tuple(f for f in floor if f != target), target, False) for target in into if set(floor) - {target}]
+    def mobile(self, way, room):
+        """Mobile booths for a session that is interpreted in this way."""
+        return max(0, way.in_room - self.rooms[room].get("booths", 0))
 
-    def mobile(self, session, room):
-        return max(0, len(self.booths(session)) - self.rooms[room].get("booths", 0))
-
-    def seats(self, session, room):
+    def seats(self, way, room):
         lost = self.json.get("mobile_booths", {}).get("seats_lost", 0)
-        return max(0, self.rooms[room]["seats"] - lost * self.mobile(session, room))
+        return max(0, self.rooms[room]["seats"] - lost * self.mobile(way, room))
 
     def select(self, selector):
         return [
@@ -113,30 +108,6 @@ class Conference:
 
     def people_of(self, session):
         return set(session.get("speakers", [])) | set(session.get("chairs", []))
-
-
-def can_work(interpreter, booth):
-    spoken, into, both_ways = booth
-    directions = {(d["from"], d["into"]) for d in interpreter["directions"]}
-    if both_ways:
-        return {spoken, spoken[::-1]} <= directions
-    return any((f, into) in directions for f in spoken)
-
-
-def seated(places, people, can):
-    """The most places that can be filled (augmenting paths)."""
-    holds = {}
-
-    def seat(place, tried):
-        for person in people:
-            if person not in tried and can(places[place], person):
-                tried.add(person)
-                if person not in holds or seat(holds[person], tried):
-                    holds[person] = place
-                    return True
-        return False
-
-    return sum(seat(place, set()) for place in range(len(places)))
 
 
 def overlap(a, b):
@@ -187,6 +158,7 @@ def problems(c, timetable):
         name: (span[name][0] - c.sessions[name].get("setup_minutes", 0), span[name][1] + c.sessions[name].get("teardown_minutes", 0))
         for name in placed
     }
+    plan = interpretation.Plan(c, timetable, placed, wrong)
     by_person = {person: [n for n in placed if person in c.people_of(c.sessions[n])] for person in c.people}
 
     for name in placed:
@@ -217,13 +189,13 @@ def problems(c, timetable):
         for part in c.parts(where):
             if c.minutes_in(c.rooms[part].get("closed", []), taken[name]):
                 wrong("room-closed", f"{name} in {part}")
-        if c.seats(session, where) < session.get("min_seats", 0):
+        if c.seats(plan.way[name], where) < session.get("min_seats", 0):
             wrong("room-too-small", f"{name} in {where}")
-        if set(session.get("needs", [])) - set(c.rooms[where].get("features", [])):
+        if (set(session.get("needs", [])) | plan.way[name].needs) - set(c.rooms[where].get("features", [])):
             wrong("missing-feature", f"{name} in {where}")
         if not c.rooms[where].get("step_free", True) and any(who.get("step_free") for who in [session, *people]):
             wrong("not-step-free", f"{name} in {where}")
-        if c.mobile(session, where) > c.rooms[where].get("mobile_booths", 0):
+        if c.mobile(plan.way[name], where) > c.rooms[where].get("mobile_booths", 0):
             wrong("no-booth", f"{name} in {where}")
 
     for part, facts in c.rooms.items():
@@ -285,50 +257,33 @@ def problems(c, timetable):
     stock = c.json.get("mobile_booths", {})
     standing = {}
     for name in placed:
-        if room[name] and c.mobile(c.sessions[name], room[name]):
+        if room[name] and c.mobile(plan.way[name], room[name]):
             standing[name] = (span[name][0] - stock.get("setup_minutes", 0), span[name][1] + stock.get("strike_minutes", 0))
     for piece in pieces(standing.values()):
         most = {}
         for name in (name for name in standing if overlap(standing[name], piece)):
-            most[room[name]] = max(most.get(room[name], 0), c.mobile(c.sessions[name], room[name]))
+            most[room[name]] = max(most.get(room[name], 0), c.mobile(plan.way[name], room[name]))
         if sum(most.values()) > stock.get("count", 0):
             wrong("booth-shortage", f"{sum(most.values())} booths: {', '.join(sorted(most))}")
 
-    interpreted = [name for name in placed if c.booths(c.sessions[name])]
-    interpreters = c.json.get("interpreters", [])
-    terms = c.json.get("interpretation", {})
-    team = terms.get("team", 2)
-    for minute in sorted({minute for name in interpreted for minute in range(*span[name])}):
-        here = [name for name in interpreted if span[name][0] <= minute < span[name][1]]
-        free = [i for i, who in enumerate(interpreters) if not c.minutes_in(who.get("away", []), (minute, minute + 1))]
-        places = [booth for name in here for booth in c.booths(c.sessions[name]) for _ in range(team)]
-        if seated(places, free, lambda booth, person: can_work(interpreters[person], booth)) < len(places):
-            if ("interpreter-shortage", ", ".join(here)) not in found:
-                wrong("interpreter-shortage", ", ".join(here))
-    for day in c.days:
-        work = {}
-        for name in (name for name in interpreted if c.day_of(span[name][0]) == day):
-            for booth in c.booths(c.sessions[name]):
-                work[booth] = work.get(booth, 0) + team * c.sessions[name]["minutes"]
-        # Hall's condition: every set of booths finds the hours of those who can work in any of them.
-        for size in range(1, len(work) + 1):
-            for chosen in itertools.combinations(work, size):
-                able = [who for who in interpreters if any(can_work(who, booth) for booth in chosen)]
-                hours = sum(who.get("max_minutes_per_day", terms.get("max_minutes_per_day", 480)) for who in able)
-                if sum(work[booth] for booth in chosen) > hours and ("interpreter-hours", day) not in found:
-                    wrong("interpreter-hours", day)
-    return found, span, room
+    interpretation.team_problems(c, plan, wrong)
+    interpretation.roster_problems(c, plan, span, room, wrong)
+    interpretation.stock_problems(c, plan, span, room, wrong)
+    return found, span, room, plan
 
 
-def amounts(c, span, room):
-    """Persons without a seat, and the weight of wishes missed when everybody attends the best they can."""
+def amounts(c, plan, span, room):
+    """What soft rules count: persons without a seat, the weight of wishes missed when everybody attends the best that they
+    can follow, and the cost of interpretation."""
     wishes = {name: 0 for name in c.sessions}
     missed = 0
     for attendee in c.json.get("attendees", []):
         count, wished = attendee.get("count", 1), attendee.get("wishes", {})
         for name in wished:
             wishes[name] += count
-        offers = sorted((span[name][1], span[name][0], weight) for name, weight in wished.items() if name in span)
+        understood = interpretation.understood(c, attendee)
+        followed = [name for name in wished if name in span and plan.way[name].followed_by(understood)]
+        offers = sorted((span[name][1], span[name][0], wished[name]) for name in followed)
         best = [0]
         for i, (_, start, weight) in enumerate(offers):
             before = max(j for j in range(i + 1) if j == 0 or offers[j - 1][0] <= start)
@@ -338,8 +293,8 @@ def amounts(c, span, room):
     for name, where in room.items():
         if where is not None:
             expected = c.sessions[name].get("expected", wishes[name])
-            overflow += max(0, expected - c.seats(c.sessions[name], where))
-    return {"missed-wish": missed, "overflow": overflow}
+            overflow += max(0, expected - c.seats(plan.way[name], where))
+    return {"missed-wish": missed, "overflow": overflow, **interpretation.amounts(c, plan, span)}
 
 
 def examine(instance, timetable):
@@ -351,14 +306,14 @@ def examine(instance, timetable):
     not_hard = {rule for rule, config in instance.get("rules", {}).items() if config.get("level", "hard") != "hard"}
     not_hard |= {rule for rule, config in instance.get("rules", {}).items() if config.get("weight", 1) == 0}
     not_hard |= {setting.split(".")[0] for setting in timetable.get("set", [])}
-    found, span, room = problems(c, timetable)
+    found, span, room, plan = problems(c, timetable)
     lines = [f"{rule}: {words}" for rule, words in found if rule not in not_hard]
     claimed = timetable.get("score")
     if claimed and not not_hard and (claimed["hard"] == 0) != (not lines):
         lines.append(f"score: the file says {claimed['hard']} hard, {len(lines)} problems were found")
     if not timetable.get("set") and not any(rule == "format" for rule, _ in found):
         for line in timetable.get("rules", []):
-            mine = amounts(c, span, room).get(line["rule"])
+            mine = amounts(c, plan, span, room).get(line["rule"])
             if mine is not None and line.get("amount", mine) != mine:
                 lines.append(f"{line['rule']}: the file says {line['amount']}, it is {mine}")
     return lines
@@ -378,21 +333,35 @@ def self_test():
         "kinds": [{"id": "talk"}, {"id": "plenary", "blocks": ["*"]}],
         "people": [{"id": "p", "away": [{"day": "mon", "to": "10:00"}], "max_minutes_per_day": 120, "step_free": True}],
         "mobile_booths": {"count": 1, "setup_minutes": 30, "strike_minutes": 30, "seats_lost": 10},
-        "interpreters": [{"id": f"i{n}", "directions": [{"from": "en", "into": "fr"}], "max_minutes_per_day": 60} for n in (1, 2)],
+        "languages": ["en", "fr", "es"],
+        "services": [{"id": "asl", "kind": "sign", "team": 1}],
+        "interpreters": [
+            {"id": "i1", "directions": [{"from": "en", "into": "fr"}], "max_minutes_per_day": 60, "travels": True},
+            {"id": "i2", "combination": {"a": ["fr"], "c": ["en", "es"]}},
+            {"id": "i3", "directions": [{"from": "en", "into": "asl"}]},
+            {"id": "i4", "directions": [{"from": "es", "into": "en"}]},
+        ],
+        "interpretation": {"lead_minutes": 30, "receivers": {"count": 7}, "fees": {"day": 500, "half_day": 300, "travel": 90}},
         "sessions": [
             {"id": "a", "kind": "talk", "minutes": 60, "speakers": ["p"], "topics": ["t"], "min_seats": 90, "floor": ["en"], "interpretation": {"into": ["fr"]}},
             {"id": "b", "kind": "talk", "minutes": 60, "speakers": ["p"], "topics": ["t"]},
             {"id": "c", "kind": "plenary", "minutes": 60, "pin": {"day": "tue", "start": "10:00"}},
-            {"id": "d", "kind": "talk", "minutes": 30},
+            {"id": "d", "kind": "talk", "minutes": 30, "floor": ["en"], "interpretation": {"into": ["asl"], "mode": "optional", "value": 3}},
         ],
         "orders": [{"id": "o", "before": {"sessions": ["a"]}, "after": {"sessions": ["b"]}}],
-        "attendees": [{"id": "x", "count": 5, "wishes": {"a": 2, "d": 1}}],
+        "attendees": [
+            {"id": "x", "count": 5, "wishes": {"a": 2, "d": 1}},
+            {"id": "y", "count": 7, "languages": ["fr"], "wishes": {"a": 1, "d": 1}},
+        ],
     }
     good = [("a", "06T10:00", "hall"), ("b", "06T14:00", "hall"), ("c", "07T10:00", "hall"), ("d", "06T10:00", "attic")]
 
     def timetable(placements):
         entries = [{"session": s, "start": f"2030-05-{start}", "rooms": [r]} for s, start, r in placements]
-        return {"format": "plenary-timetable/1", "placements": entries, "rules": [{"rule": "missed-wish", "amount": 5}]}
+        staffed = [{"session": "a", "into": ["fr"], "booths": [{"into": ["fr"], "booth": "mobile-1", "team": ["i1", "i2"]}]}]
+        claims = {"missed-wish": 12, "worst-audience": 500, "not-interpreted": 3, "interpreter-fees": 9, "split-teams": 0}
+        rules = [{"rule": rule, "amount": amount} for rule, amount in claims.items()]
+        return {"format": "plenary-timetable/1", "placements": entries, "interpretation": staffed, "rules": rules}
 
     assert examine(instance, timetable(good)) == [], examine(instance, timetable(good))
 
@@ -421,8 +390,15 @@ def self_test():
         assert any(line.startswith(rule + ":") for line in lines), (rule, lines)
     changes = {
         "booth-shortage": lambda i: i["mobile_booths"].update(count=0),
-        "interpreter-shortage": lambda i: i["interpreters"].pop(),
+        "booth-moves": lambda i: i["mobile_booths"].update(max_moves_per_day=0),
         "interpreter-hours": lambda i: i["interpreters"][0].update(max_minutes_per_day=59),
+        "interpreter-away": lambda i: i["interpreters"][1].update(away=[{"day": "mon", "to": "09:31"}]),
+        "interpreter-stretch": lambda i: i["interpretation"].update(max_stretch_minutes=59),
+        "team-too-small": lambda i: i["interpretation"].update(pack="rsi"),
+        "receivers-short": lambda i: i["interpretation"]["receivers"].update(count=6),
+        "language-uncovered": lambda i: i["sessions"][0].update(floor=["en", "es"], interpretation={"into": ["fr"]})
+        or i["interpreters"][1]["combination"].update(c=["en"]),
+        "wrong-booth": lambda i: i["interpreters"][0].update(directions=[{"from": "es", "into": "fr"}]),
         "missing-feature": lambda i: i["sessions"][1].update(needs=["piano"]),
         "wrong-tag": lambda i: i["sessions"][1].update(slot_tags={"required": ["early"]}),
         "person-load": lambda i: i["people"][0].update(max_minutes_per_day=119),
@@ -436,7 +412,53 @@ def self_test():
         change(other)
         lines = examine(other, file)
         assert any(line.startswith(rule + ":") for line in lines), (rule, lines)
-    print(f"oracle: self-test passed, {len(breaks) + len(changes)} ways to be wrong")
+    print(f"oracle: self-test passed, {len(breaks) + len(changes) + restaff(instance, timetable(good))} ways to be wrong")
+
+
+def restaff(instance, file):
+    """Ways in which the staffing plan can be wrong: their number."""
+    relayed = {"session": "a", "into": ["en", "fr"], "booths": [{"into": ["en"], "team": ["i4"]}, {"into": ["fr"], "team": ["i1", "i2"]}]}
+    signed = {"session": "d", "into": ["asl"], "booths": [{"into": ["asl"], "team": ["i3"]}]}
+
+    def lines(change):
+        other, plan = copy.deepcopy(instance), copy.deepcopy(file)
+        change(other, plan["interpretation"])
+        return examine(other, plan)
+
+    def relay(conference, plan, **terms):
+        conference["sessions"][0].update(floor=["es"], interpretation={"into": ["en", "fr"]})
+        conference["interpreters"][1]["combination"].update(c=["en"])
+        conference["interpreters"].append({"id": "i5", "directions": [{"from": "es", "into": "en"}]})
+        conference["rooms"][0]["mobile_booths"] = conference["mobile_booths"]["count"] = 2
+        conference["interpretation"].update(terms)
+        plan[0] = copy.deepcopy(relayed)
+
+    def missing(rule, change):
+        assert not any(line.startswith(rule + ":") for line in lines(change)), (rule, lines(change))
+
+    # Over one other booth is allowed, with two who can give relay where a pack says so.
+    missing("language-uncovered", relay)
+    missing("relay-thin", relay)
+    missing("relay-thin", lambda i, p: relay(i, p, pack="aiic-table") or p[0]["booths"][0]["team"].append("i5"))
+    missing("wrong-booth", lambda i, p: p.append(signed))
+    changes = [
+        ("relay-thin", lambda i, p: relay(i, p, pack="aiic-table")),
+        ("language-uncovered", lambda i, p: relay(i, p, relay=False)),
+        ("not-interpreted", lambda i, p: p.append(signed)),
+        ("team-too-small", lambda i, p: p[0]["booths"][0]["team"].pop()),
+        ("team-too-small", lambda i, p: p.pop()),
+        ("interpreter-clash", lambda i, p: p.append({**signed, "booths": [{"into": ["asl"], "team": ["i1"]}]})),
+        ("wrong-booth", lambda i, p: p.append({**signed, "booths": [{"into": ["asl"], "team": ["i1"]}]})),
+        ("missing-feature", lambda i, p: i["services"][0].update(room_feature="stage") or p.append(signed)),
+        ("format", lambda i, p: p.append({**signed, "into": ["fr"]})),
+        ("format", lambda i, p: p[0]["booths"][0].update(team=["i1", "i9"])),
+        ("format", lambda i, p: p[0]["booths"][0].update(team=["i1", "i2", "i3"])),
+        ("format", lambda i, p: p[0]["booths"][0].update(turns=[{"person": "i3"}])),
+        ("interpreter-fees", lambda i, p: i["interpreters"][0].update(travels=False)),
+    ]
+    for rule, change in changes:
+        assert any(line.startswith(rule + ":") for line in lines(change)), (rule, lines(change))
+    return len(changes)
 
 
 def main():

@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod engines;
 pub mod formats;
+pub mod generate;
 pub mod instance;
 pub mod network;
 pub mod problem;

@@ -336,6 +336,24 @@ fn csv_and_back() {
 }
 
 #[test]
+fn a_pack_that_is_typed_holds_and_is_recorded() {
+    let folder = TempDir::new().expect("a folder");
+    let mut conference = read(Path::new(&instance("toy-wishes.json")));
+    conference["interpretation"] = json!({"pack": "apic", "team": 3});
+    fs::write(folder.path().join("i.json"), conference.to_string()).expect("written");
+    let golden = root().join("tests/golden/valid/toy-wishes.timetable.json").display().to_string();
+    // The file's own pack says how large teams are; the one that is typed is not held against the file.
+    let output = plenary(folder.path(), &["check", "i.json", &golden]);
+    assert!(text(&output.stderr).contains("\"apic\" states this itself, so \"team\" is without effect"));
+    let solve = ["solve", "i.json", "--pack", "aiic-table", "--work-limit", "1", "--quiet", "-o", "t.json"];
+    assert!(plenary(folder.path(), &solve).stderr.is_empty());
+    assert_eq!(read(&folder.path().join("t.json"))["pack"], "aiic-table");
+    let output = plenary(folder.path(), &["check", "i.json", "t.json"]);
+    assert!(text(&output.stderr).contains("made with --pack aiic-table, it is checked with no option"));
+    assert_eq!(code(&plenary(folder.path(), &["check", "i.json", "t.json", "--pack", "aiic"])), 2);
+}
+
+#[test]
 fn files_do_not_steer_the_terminal() {
     let folder = TempDir::new().expect("a folder");
     let mut conference = read(Path::new(&instance("toy-wishes.json")));

@@ -15,6 +15,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // Engines know no rule by name.
     ("engines", &["instance", "problem", "timetable", "network"]),
     ("formats", &["instance", "problem", "timetable"]),
+    // A plan is drawn without looking at rules: the verifier that judges it later has not helped to make it.
+    ("generate", &["instance", "problem", "timetable"]),
     ("explain", &["instance", "problem", "timetable", "network", "rules", "verify", "engines"]),
     ("candidates", &["instance", "problem", "timetable", "network", "rules", "verify", "engines", "explain"]),
     ("study", &["instance", "problem", "timetable", "network", "rules", "verify", "engines", "explain", "candidates"]),

@@ -8,6 +8,7 @@ mod completions;
 mod convert;
 mod exit;
 mod files;
+mod generate;
 mod inputs;
 mod packs;
 mod progress;
@@ -52,6 +53,7 @@ enum Command {
     Packs(packs::Args),
     Schema(schema::Args),
     Convert(convert::Args),
+    Generate(generate::Args),
     Completions(completions::Args),
 }
 
@@ -77,6 +79,7 @@ pub fn run() -> ExitCode {
         Command::Packs(args) => packs::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Convert(args) => convert::run(&args),
+        Command::Generate(args) => generate::run(&args),
         Command::Completions(args) => completions::run(&args),
     }));
     let exit = match result {

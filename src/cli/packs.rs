@@ -167,7 +167,11 @@ fn overview(packs: &[&Pack], width: usize) -> String {
     for pack in packs {
         let parameters = parameters(pack);
         let silent: Vec<&str> = parameters.iter().filter(|p| p.stated.is_none()).map(|p| p.name).collect();
-        table.add_row(vec![pack.id.to_owned(), pack.title.to_owned(), format!("{} of {}", silent.len(), parameters.len())]);
+        table.add_row(vec![
+            pack.id.to_owned(),
+            pack.title.to_owned(),
+            format!("{} of {}", silent.len(), parameters.len()),
+        ]);
     }
     let mut out = text(&table);
     out.push_str(

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 use super::terminal::{Paint, harmless, wrap};
-use crate::formats::timetable_json::RuleLine;
+use crate::formats::timetable_json::{RuleLine, TimetableFile};
 use crate::instance::schema::Level;
 use crate::verify::{Finding, Verdict};
 
@@ -81,6 +81,27 @@ pub(super) fn by_rule(rules: &[RuleLine], unit: impl Fn(&str) -> &'static str, w
     };
     let _ = writeln!(out, "{line}");
     out
+}
+
+/// One line on interpretation: who works, what it costs, and how the audience fares that is worst off. `None` when
+/// nothing is interpreted.
+pub(super) fn interpretation(file: &TimetableFile) -> Option<String> {
+    let money = file.money.as_ref()?;
+    let hours = |minutes: i64| format!("{}:{:02} h", minutes / 60, minutes % 60);
+    let people = file.rosters.len();
+    let plural = if people == 1 { "" } else { "s" };
+    let mut parts = vec![format!("{people} interpreter{plural}, {} in booths", hours(money.booth_minutes))];
+    if money.total > 0 {
+        parts.push(format!("costs {}, {} paid but idle", money.total, hours(money.idle_minutes)));
+    }
+    if let Some((worst, share)) = file.inclusion.iter().find_map(|of| Some((of, of.share?))) {
+        let (people, languages) = (worst.people, harmless(&worst.languages.join(" ")).to_uppercase());
+        parts.push(format!(
+            "the {people} who understand {languages} can follow {:.0} % of what they wish",
+            share * 100.0
+        ));
+    }
+    Some(parts.join("; "))
 }
 
 /// Violations in words, hard rules first, `most` for each rule.

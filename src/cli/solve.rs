@@ -8,7 +8,7 @@ use super::exit::{Exit, Failure};
 use super::files;
 use super::inputs::{self, Conference, InstanceArgs};
 use super::progress::{Mode, Reporter, compact, percent};
-use super::report::{by_rule, rule_lines};
+use super::report::{by_rule, interpretation, rule_lines};
 use super::show::{Board, grid_of};
 use super::terminal::{Paint, print, say, width};
 use crate::engines::{self, Engine, Options, Outcome, Stop};
@@ -321,6 +321,9 @@ fn summary(args: &Args, conference: &Conference, file: &TimetableFile, output: O
         }
         let unit = |rule: &str| find(rule).map_or("", |(_, rule)| rule.unit);
         out.push_str(&by_rule(&file.rules, unit, width().min(140), paint));
+        if let Some(line) = interpretation(file) {
+            out.push_str(&format!("Interpretation: {line}\n"));
+        }
         out.push_str(&format!("Score: {}\n", paint.bold(&score.to_string())));
     }
     if let (Some(bound), true) = (file.bound, file.score.is_some()) {

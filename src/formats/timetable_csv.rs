@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::io::{Read, Write};
 
 use super::FormatError;
-use super::timetable_json::{FORMAT, Placed, TimetableFile};
+use super::timetable_json::{FORMAT, Interpreted, Placed, TimetableFile};
 use crate::instance::Instance;
 use crate::instance::schema::Session;
 
@@ -53,8 +53,8 @@ pub fn write(
     Ok(())
 }
 
-/// Reads a table back as a timetable that says where and when, and no more. Only `session`, `start` and `room` are
-/// needed, and columns may stand in any order.
+/// Reads a table back as a timetable that says where, when and into which languages; who interprets is not in it. Only
+/// `session`, `start` and `room` are needed, and columns may stand in any order.
 ///
 /// # Errors
 /// If it is no table or lacks a column that is needed.
@@ -73,18 +73,23 @@ pub fn read(from: impl Read) -> Result<TimetableFile, FormatError> {
         })
     };
     let (session, start, room) = (needed("session")?, needed("start")?, needed("room")?);
-    let (day, end) = (column("day"), column("end"));
+    let (day, end, into) = (column("day"), column("end"), column("interpreted_into"));
     let mut file = TimetableFile { format: FORMAT.to_owned(), ..TimetableFile::default() };
     for row in table.records() {
         let row = row.map_err(broken)?;
         let cell = |column: usize| unguard(row.get(column).unwrap_or_default()).to_owned();
         let optional = |column: Option<usize>| column.map(cell).filter(|text| !text.is_empty());
+        let words = |text: String| -> Vec<String> { text.split_whitespace().map(str::to_owned).collect() };
+        if let Some(into) = optional(into) {
+            let entry = Interpreted { session: cell(session), into: words(into), ..Interpreted::default() };
+            file.interpretation.push(entry);
+        }
         file.placements.push(Placed {
             session: cell(session),
             day: optional(day),
             start: cell(start),
             end: optional(end),
-            rooms: cell(room).split_whitespace().map(str::to_owned).collect(),
+            rooms: words(cell(room)),
         });
     }
     Ok(file)
@@ -130,6 +135,17 @@ mod tests {
             assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{line}");
         }
         assert_eq!(read(&bytes[..]).expect("readable"), dangerous);
+    }
+
+    #[test]
+    fn languages_come_back_without_teams() {
+        let mut interpreted = file(&["a", "b"]);
+        let into = vec!["fr".to_owned(), "es".to_owned()];
+        let entry = Interpreted { session: "b".into(), into, ..Interpreted::default() };
+        interpreted.interpretation = vec![entry];
+        let mut bytes = Vec::new();
+        write(&interpreted, None, "en", &mut bytes).expect("memory");
+        assert_eq!(read(&bytes[..]).expect("readable"), interpreted);
     }
 
     #[test]

@@ -37,6 +37,8 @@ pub struct Desk {
     pub lead: i32,
     /// Whether it works both ways.
     pub both_ways: bool,
+    /// Whether it is a booth; a team on the floor otherwise.
+    pub booth: bool,
 }
 
 /// What a session needs in a mode.
@@ -87,10 +89,18 @@ pub struct Work {
     pub day: u32,
     /// The room, the one outside the list included.
     pub room: u32,
-    /// Seats in the post.
+    /// Seats in the booth; a team on the floor is never too small for its hours, so `i32::MAX`.
     pub team: i32,
     /// The post.
     pub post: u32,
+}
+
+impl Desk {
+    /// How many sit there, as hours count: a team on the floor is never too small for its hours.
+    #[must_use]
+    pub fn team(&self) -> i32 {
+        if self.booth { self.seats.len() as i32 } else { i32::MAX }
+    }
 }
 
 impl Staff {
@@ -121,6 +131,7 @@ impl Staff {
                 strangers: strangers.map(|(position, _)| position as u32).collect(),
                 lead: post.lead,
                 both_ways: problem.booth_work[post.work.index()].both_ways(),
+                booth: post.booth,
             });
         }
         let directions = numbers.len();
@@ -207,7 +218,7 @@ impl Network {
             lead: desk.lead,
             day: self.day_of_start[cell.time as usize],
             room: cell.room,
-            team: desk.seats.len() as i32,
+            team: desk.team(),
             post,
         }
     }

@@ -183,6 +183,14 @@ struct Booth {
     lead: i32,
 }
 
+/// A mode whose booths are not numbered yet.
+struct Draft {
+    mode: Mode,
+    booths: Vec<Booth>,
+    /// Whether it takes longer than anybody may work.
+    too_long: bool,
+}
+
 /// Makes the modes and posts of sessions, one session after the other.
 #[derive(Default)]
 pub(super) struct Works {
@@ -197,15 +205,15 @@ impl Works {
         let first = self.posts.len();
         let targets: Vec<Vec<LanguageId>> =
             if demand.optional { choices(&demand.into) } else { vec![demand.into.clone()] };
-        let mut modes: Vec<(Mode, Vec<Booth>)> = Vec::with_capacity(targets.len());
-        for (mode, booths) in targets.iter().map(|into| mode(demand, into)) {
+        let mut modes: Vec<Draft> = Vec::with_capacity(targets.len());
+        for draft in targets.iter().map(|into| draft(demand, into)) {
             // The symmetric regime may make two choices the same.
-            if modes.iter().all(|(other, _)| other.into != mode.into) {
-                modes.push((mode, booths));
+            if modes.iter().all(|other| other.mode.into != draft.mode.into) {
+                modes.push(draft);
             }
         }
         // One post per kind of work, with as many seats as any mode fills.
-        for booth in modes.iter().flat_map(|(_, booths)| booths) {
+        for booth in modes.iter().flat_map(|draft| &draft.booths) {
             let position = self.works.iter().position(|known| *known == booth.work).unwrap_or_else(|| {
                 self.works.push(booth.work.clone());
                 self.works.len() - 1
@@ -228,11 +236,16 @@ impl Works {
             self.seats += count;
         }
         let mut finished = Vec::with_capacity(modes.len());
-        for (mut mode, booths) in modes {
+        for Draft { mut mode, booths, too_long } in modes {
             for booth in booths {
                 let is_it = |post: &Post| self.works[post.work.index()] == booth.work;
                 let post = first + self.posts[first..].iter().position(is_it).unwrap_or(0);
                 mode.posts.push(Staffed { post: PostId::new(post), least: booth.least });
+            }
+            if too_long {
+                // Another mode may fill more seats in the same booths.
+                let seats = mode.posts.iter().map(|staffed| self.posts[staffed.post.index()].seats.len() as i32);
+                mode.people = seats.sum::<i32>() + 1;
             }
             finished.push(mode);
         }
@@ -255,7 +268,7 @@ fn choices(into: &[LanguageId]) -> Vec<Vec<LanguageId>> {
     (0..1 << into.len()).map(subset).collect()
 }
 
-fn mode(demand: &Demand<'_>, chosen: &[LanguageId]) -> (Mode, Vec<Booth>) {
+fn draft(demand: &Demand<'_>, chosen: &[LanguageId]) -> Draft {
     let service = |language: &LanguageId| demand.services[language.index()].as_ref();
     let (mut floor, mut into) = (demand.floor.clone(), chosen.to_vec());
     if demand.symmetric && chosen.iter().any(|language| service(language).is_none()) {
@@ -270,11 +283,11 @@ fn mode(demand: &Demand<'_>, chosen: &[LanguageId]) -> (Mode, Vec<Booth>) {
     let works = BoothWork::of(&floor, &spoken, demand.terms.relay);
     let count = works.len() as i32;
     let whole = if works.is_empty() { 0 } else { demand.terms.whole_team(floor.len(), spoken.len()) };
-    let mut impossible = false;
+    let mut too_long = false;
     let mut booths = Vec::new();
     for work in works {
         let people = demand.terms.booth(work.both_ways(), demand.minutes);
-        impossible |= people.is_none();
+        too_long |= people.is_none();
         let least = people.unwrap_or(1).max(whole / count);
         let most = least.max((whole + count - 1) / count);
         booths.push(Booth { work, least, most, booth: true, lead: demand.terms.lead });
@@ -292,8 +305,6 @@ fn mode(demand: &Demand<'_>, chosen: &[LanguageId]) -> (Mode, Vec<Booth>) {
     needs.dedup();
     let least: i32 = booths.iter().map(|booth| booth.least).sum();
     let on_floor: i32 = booths.iter().filter(|booth| !booth.booth).map(|booth| booth.least).sum();
-    let seats: i32 = booths.iter().map(|booth| booth.most).sum();
-    let people = if impossible { seats + 1 } else { least.max(whole + on_floor) };
     let missing = demand.into.iter().filter(|language| !into.contains(language)).count() as i64;
     let mode = Mode {
         booths: if demand.remote { 0 } else { count },
@@ -303,15 +314,16 @@ fn mode(demand: &Demand<'_>, chosen: &[LanguageId]) -> (Mode, Vec<Booth>) {
         floor,
         into,
         posts: Vec::new(),
-        people,
+        people: least.max(whole + on_floor),
         needs,
     };
-    (mode, booths)
+    Draft { mode, booths, too_long }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::instance::schema;
 
     #[test]
     fn booths_follow_the_languages() {
@@ -322,6 +334,37 @@ mod tests {
         assert_eq!(BoothWork::of(&[en], &[en, fr, es], true).len(), 2, "nobody interprets English into English");
         assert_eq!(BoothWork::of(&[en, fr, es], &[en, fr, es], false).len(), 3);
         assert!(BoothWork::of(&[en], &[], true).is_empty());
+    }
+
+    #[test]
+    fn no_team_is_large_enough_for_what_is_too_long() {
+        let written = schema::InterpretationTerms {
+            pack: Some(schema::PackName::AiicCanada),
+            relay: Some(false),
+            ..Default::default()
+        };
+        let (terms, languages) = (Terms::of(&written), [0, 1, 2].map(LanguageId).to_vec());
+        for (minutes, too_long) in [(480, false), (481, true)] {
+            let demand = Demand {
+                floor: languages.clone(),
+                into: languages.clone(),
+                optional: true,
+                symmetric: false,
+                value: 1,
+                remote: false,
+                minutes,
+                terms: &terms,
+                services: &[None, None, None],
+                audiences: &[],
+            };
+            let mut works = Works::default();
+            let modes = works.modes(SessionId(0), &demand);
+            for mode in modes.iter().filter(|mode| !mode.into.is_empty()) {
+                // Into one language one would do, were it not that the booth has two seats for all three together.
+                let seats: usize = mode.posts.iter().map(|staffed| works.posts[staffed.post.index()].seats.len()).sum();
+                assert_eq!(mode.people > seats as i32, too_long, "{minutes} min into {:?}", mode.into);
+            }
+        }
     }
 
     #[test]

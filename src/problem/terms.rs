@@ -135,3 +135,39 @@ impl Terms {
 fn clamp(n: u32) -> i32 {
     i32::try_from(n).unwrap_or(i32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::PACKS;
+
+    /// A field is overruled by exactly the packs under which it changes nothing.
+    #[test]
+    fn what_is_overruled_changes_nothing_and_the_rest_does() {
+        let base = schema::InterpretationTerms::default();
+        let with = |change: fn(&mut schema::InterpretationTerms)| {
+            let mut terms = base.clone();
+            change(&mut terms);
+            terms
+        };
+        let fields = [
+            ("team", with(|terms| terms.team = Some(7))),
+            ("max_minutes_per_day", with(|terms| terms.max_minutes_per_day = Some(17))),
+            ("max_stretch_minutes", with(|terms| terms.max_stretch_minutes = Some(17))),
+            ("break_minutes", with(|terms| terms.break_minutes = Some(17))),
+            ("lead_minutes", with(|terms| terms.lead_minutes = Some(17))),
+            ("remote", with(|terms| terms.remote = Some(true))),
+        ];
+        for pack in PACKS {
+            let plain = Terms::of(&schema::InterpretationTerms { pack: Some(pack.name), ..base.clone() });
+            for (field, written) in &fields {
+                let written = schema::InterpretationTerms { pack: Some(pack.name), ..written.clone() };
+                let overruled = Terms::overruled(&written);
+                let changed = format!("{:?}", Terms::of(&written)) != format!("{plain:?}");
+                assert_eq!(overruled.is_empty(), changed, "{}: {field}", pack.id);
+                assert!(overruled.is_empty() || overruled == [*field], "{}: {overruled:?}", pack.id);
+            }
+        }
+        assert!(fields.iter().all(|(_, written)| Terms::overruled(written).is_empty()), "nothing without a pack");
+    }
+}

@@ -15,11 +15,12 @@ pub(super) static RULE: Rule = Rule {
     weight: 1,
     parameters: &[],
     doc: "On no day does an interpreter work longer in all than their `max_minutes_per_day` and the terms allow: seven \
-          hours by APIC, twice three by the AIIC–UN agreement, the last step of the team table by AIIC Canada and AICE. \
-          Where a pack lets teams grow with the hours, small teams end earlier: two people in a booth are enough for \
-          four hours (AIIC Canada), so in booths of two or fewer nobody works longer than that on one day. That the \
-          hours of a booth bind its people is our reading. A session counts to the day on which it starts; a booth is \
-          as large as the seats that it has.",
+          hours by APIC, twice three by the AIIC–UN agreement, the last step of the team table by AIIC Canada and \
+          AICE. Where a pack lets teams grow with the hours, small teams end earlier: two people in a booth are enough \
+          for four hours (AIIC Canada), so in booths of two or fewer nobody works longer than that on one day. That \
+          the hours of a booth bind its people is our reading. A session counts to the day on which it starts; a booth \
+          is as large as the seats that it has. Signers and captioners have no booth, and only their own limit and the \
+          day's.",
     examples: &[
         Example {
             about: "two hours, ninety minutes allowed",
@@ -47,7 +48,11 @@ fn violations(view: &View<'_>) -> Vec<Violation> {
     let problem = view.problem;
     let mut found = Vec::new();
     for (person, day, shifts) in by_day(view) {
-        let seats = |shift: &Shift| problem.posts[shift.post.index()].seats.len() as i32;
+        let seats = |shift: &Shift| {
+            let post = &problem.posts[shift.post.index()];
+            // The hours of booths say nothing of signers and captioners.
+            if post.booth { post.seats.len() as i32 } else { i32::MAX }
+        };
         let own = problem.interpreters[person.index()].max_minutes_per_day;
         let mut limits: Vec<(String, i32, i32)> = Vec::new();
         limits.extend(own.map(|most| (String::new(), i32::MAX, most)));

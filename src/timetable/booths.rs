@@ -5,6 +5,7 @@
 //! replacement algorithms for a virtual-storage computer*, IBM Systems Journal 5, 1966: rooms are the pages, booths the
 //! frames).
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::Timetable;
@@ -67,9 +68,10 @@ impl BoothPlan {
                     room_of(stands).map_or(Minute::MAX, |room| again(room, standing(room), need.span.from))
                 };
                 let free = plan.stands.iter().enumerate().filter(|(_, stands)| free(stands));
-                // Of several that are needed again equally late, one that stands nowhere yet, then the first.
-                let chosen =
-                    free.max_by_key(|(number, stands)| (spare(stands), stands.is_empty(), std::cmp::Reverse(*number)));
+                // Of several that are needed again equally late, one that stands nowhere yet, then by room.
+                let chosen = free.max_by_key(|(number, stands)| {
+                    (spare(stands), stands.is_empty(), Reverse((room_of(stands), *number)))
+                });
                 chosen.map(|(number, _)| number)
             });
             for session in &need.sessions {

@@ -18,11 +18,11 @@ pub struct Costs {
     pub booth_minutes: i64,
     /// Minutes that are paid and not spent in booths, of those whose fees are known.
     pub idle_minutes: i64,
-    /// The most interpreted sessions that run at the same time.
+    /// The most sessions with booths that run at the same time.
     pub busiest: i64,
-    /// Minutes of interpreted sessions.
+    /// Minutes of sessions with booths.
     pub session_minutes: i64,
-    /// Minutes in which an interpreted session runs.
+    /// Minutes in which a session with booths runs.
     pub busy_minutes: i64,
 }
 
@@ -42,7 +42,8 @@ impl Costs {
         }
         let mut spans: Vec<(Option<DayId>, Interval)> = Vec::new();
         for (session, placement) in timetable.placed() {
-            if !problem.mode(session, placement.mode).posts.is_empty() {
+            // Sign language and captions alone split no team.
+            if problem.mode(session, placement.mode).posts.iter().any(|of| problem.posts[of.post.index()].booth) {
                 let span = problem.sessions[session.index()].span(placement.start);
                 spans.push((problem.day(span.from), span));
             }
@@ -69,7 +70,7 @@ impl Costs {
         self.fees + self.travel + self.splits
     }
 
-    /// The mean number of interpreted sessions while any runs; `None` when none ever does.
+    /// The mean number of sessions with booths while any runs; `None` when none ever does.
     #[must_use]
     pub fn mean(&self) -> Option<f64> {
         #[expect(clippy::cast_precision_loss, reason = "minutes are far below 2^52")]

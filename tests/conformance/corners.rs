@@ -101,6 +101,32 @@ const WRITTEN: &[(&str, &str)] = &[
             {"id": "b", "floor": ["en"], "interpretation": {"into": ["fr"]}}, {"id": "c", "floor": ["en", "fr", "es"], "interpretation": {"into": ["en", "fr", "es"]}},
             {"id": "d", "in_room": false, "floor": ["en"], "interpretation": {"into": ["fr"]}}, {"id": "e", "floor": ["en"], "interpretation": {"into": ["fr"], "mode": "optional"}}]"#,
     ),
+    (
+        "interpretation in every regime, into many languages, none and signs, with little to hear and nobody at home",
+        r#""languages": ["en", "fr", "es", "pt"], "walking": {"within_venue": 1440},
+        "services": [{"id": "asl", "kind": "sign", "team": 10, "lead_minutes": 1440, "room_feature": "stage"}, {"id": "cart", "kind": "captions", "team": 1}],
+        "interpretation": {"pack": "aiic-table", "team_for_minutes": 2880, "max_stretch_minutes": 1, "break_minutes": 1440, "lead_minutes": 1440, "split_fee": 1000000,
+            "fees": {"day": 0, "half_day": 1000000, "half_day_minutes": 2880, "day_minutes": 1}, "receivers": {"count": 0, "handling_minutes": 1440}},
+        "interpreters": [{"id": "i0"}, {"id": "i1", "combination": {"a": ["en", "fr"], "b": ["en", "es"], "c": ["fr", "asl"]}, "home_booth": "pt", "max_minutes_per_day": 0},
+            {"id": "i2", "directions": [{"from": "es", "into": "pt"}, {"from": "pt", "into": "pt"}, {"from": "en", "into": "asl"}, {"from": "asl", "into": "cart"}], "away": [{}], "home_booth": "asl"},
+            {"id": "i3", "combination": {"a": ["asl", "cart"], "c": ["en", "fr", "es", "pt"]}, "travels": true, "fees": {"day": 1, "overtime_hour": 1000000, "travel": 1, "day_minutes": 1}}],
+        "attendees": [{"id": "x", "count": 100000, "languages": ["asl"], "wishes": {"a": 1000, "b": 1, "c": 1, "d": 1, "e": 1, "f": 1}}, {"id": "y", "languages": ["pt", "cart"], "wishes": {"a": 1, "e": 1}},
+            {"id": "z", "languages": ["en", "fr"], "wishes": {"c": 3}}, {"id": "silent", "languages": ["es"]}, {"id": "open", "wishes": {"f": 5}}],
+        "sessions": [{"id": "a", "floor": ["en"], "interpretation": {"into": ["en", "fr", "es", "pt", "asl", "cart"], "mode": "optional", "value": 1000000}},
+            {"id": "b", "floor": ["en", "fr", "es", "pt"], "interpretation": {"into": ["en", "fr", "es", "pt"]}}, {"id": "c", "floor": [], "interpretation": {"into": ["fr"], "value": 9}},
+            {"id": "d", "floor": ["en"], "interpretation": {"into": ["fr", "asl"], "mode": "optional", "regime": "symmetric", "value": 3}, "optional_value": 1},
+            {"id": "e", "floor": ["asl"], "in_room": false, "interpretation": {"into": ["asl", "cart", "pt"], "regime": "symmetric", "remote": true}},
+            {"id": "f", "floor": ["en", "fr"], "minutes": 540, "interpretation": {"into": ["en", "fr", "cart"]}}]"#,
+    ),
+    (
+        "what is too long for anybody, at night, with relay forbidden and teams as large as the hours",
+        r#""slots": [{"id": "m", "day": "mon", "start": "20:00", "end": "40:00", "every": 60}, {"id": "t", "day": "tue", "start": "18:00", "end": "47:00", "every": 90}],
+        "interpretation": {"pack": "aiic-canada", "relay": false, "lead_minutes": 90, "max_stretch_minutes": 240, "fees": {"day": 1000000, "overtime_hour": 1000000}},
+        "interpreters": [{"id": "i0", "combination": {"a": ["en", "fr"], "c": ["es"]}, "away": [{"day": "mon", "from": "23:00", "to": "26:00"}]}, {"id": "i1", "combination": {"a": ["fr", "es"], "c": ["en"]}}],
+        "sessions": [{"id": "a", "minutes": 481, "floor": ["en", "fr", "es"], "interpretation": {"into": ["en", "fr", "es"], "mode": "optional", "value": 1}},
+            {"id": "b", "minutes": 480, "floor": ["en"], "interpretation": {"into": ["fr"]}}, {"id": "c", "minutes": 40, "floor": ["en", "fr"], "interpretation": {"into": ["en", "fr"]}},
+            {"id": "d", "minutes": 41, "floor": ["en", "fr", "es"], "interpretation": {"into": ["es"]}}, {"id": "e", "minutes": 360, "floor": ["en", "fr", "es"], "interpretation": {"into": ["en", "fr", "es"]}}]"#,
+    ),
 ];
 
 /// Every language into every other, a session each.

@@ -213,6 +213,9 @@ pub(crate) fn instance(seed: u64, size: Size) -> Instance {
         "services": [{"id": "asl", "kind": "sign", "team": 1 + r.below(2), "lead_minutes": 10 * r.below(2), "room_feature": "screen"}],
         "sessions": sessions, "orders": [order], "series": series, "groups": groups, "attendees": attendees,
     });
+    if r.chance(50) {
+        value["mobile_booths"]["max_moves_per_day"] = json!(r.below(3));
+    }
     if size.twins {
         twins(&mut value, r);
     }

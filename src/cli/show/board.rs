@@ -18,6 +18,8 @@ pub(in crate::cli) struct Board {
     pub(super) days: Vec<Day>,
     /// Names of rooms, in order of the instance.
     pub(super) rooms: Vec<String>,
+    /// Their ids.
+    room_ids: Vec<String>,
     /// Kinds that occur.
     pub(super) kinds: Vec<Kind>,
     /// Languages of the conference.
@@ -47,6 +49,8 @@ pub(super) struct Kind {
 /// A session that takes place.
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
+    /// As in the file.
+    pub(super) id: String,
     pub(super) title: String,
     pub(super) kind: Option<usize>,
     pub(super) start: DateTime,
@@ -131,6 +135,7 @@ impl Board {
                 speakers.chain(session.chairs.iter().map(|id| (&id.0, "chairs")))
             });
             Entry {
+                id: placed.session.clone(),
                 title: name(session.map(|session| &session.title), &placed.session),
                 kind,
                 start,
@@ -162,6 +167,7 @@ impl Board {
             title: name(Some(&instance.title), &instance.id.0),
             days: finish(days),
             rooms: instance.rooms.iter().map(|room| name(room.title.as_ref(), &room.id.0)).collect(),
+            room_ids: instance.rooms.iter().map(|room| room.id.0.clone()).collect(),
             kinds,
             languages: instance.languages.iter().map(|language| language.0.clone()).collect(),
             people: instance
@@ -188,6 +194,7 @@ impl Board {
             };
             days[day].id = id;
             days[day].entries.push(Entry {
+                id: placed.session.clone(),
                 title: harmless(&placed.session),
                 kind: None,
                 start,
@@ -204,6 +211,7 @@ impl Board {
             title: harmless(file.instance.as_deref().unwrap_or("Timetable")),
             days: finish(days),
             rooms: rooms.iter().map(|room| harmless(room)).collect(),
+            room_ids: rooms,
             ..Self::default()
         }
     }
@@ -211,6 +219,26 @@ impl Board {
     /// Whether nothing is placed.
     pub(super) fn is_empty(&self) -> bool {
         self.days.iter().all(|day| day.entries.is_empty())
+    }
+
+    /// The day and the entry of a session.
+    pub(super) fn find(&self, session: &str) -> Option<(&Day, &Entry)> {
+        let of_day = |day: &'_ Day| day.entries.iter().position(|entry| entry.id == session);
+        self.days.iter().find_map(|day| of_day(day).map(|position| (day, &day.entries[position])))
+    }
+
+    /// The name of a room.
+    pub(super) fn room(&self, id: &str) -> String {
+        let position = self.room_ids.iter().position(|room| room == id);
+        position.map_or_else(|| harmless(id), |position| self.rooms[position].clone())
+    }
+
+    /// `mon 09:00`: a moment as in files; the date where it is on no day of the board.
+    pub(super) fn moment(&self, text: &str) -> String {
+        let Ok(moment) = text.parse::<DateTime>() else { return harmless(text) };
+        let here = |day: &&Day| day.entries.iter().any(|entry| entry.start.date() == moment.date());
+        let day = self.days.iter().find(here).map_or_else(|| moment.date().to_string(), |day| day.id.clone());
+        format!("{day} {}", clock(moment))
     }
 
     /// The same with one day only.
@@ -267,6 +295,7 @@ mod tests {
     fn entry(floor: &[&str], into: &[&str]) -> String {
         let own = |list: &[&str]| list.iter().map(|language| (*language).to_owned()).collect();
         Entry {
+            id: String::new(),
             title: String::new(),
             kind: None,
             start: jiff::civil::date(2018, 6, 7).at(9, 0, 0, 0),

@@ -64,16 +64,16 @@ fn remarks(board: &Board, entry: &Entry) -> String {
     joined(&[entry.kind.map_or(String::new(), |kind| board.kinds[kind].short.clone()), entry.languages()])
 }
 
-fn joined(parts: &[String]) -> String {
+pub(super) fn joined(parts: &[String]) -> String {
     parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" · ")
 }
 
 /// A line of a list: day, time, title, kind, remarks.
-struct Line {
-    when: String,
-    title: String,
-    kind: Option<usize>,
-    remarks: String,
+pub(super) struct Line {
+    pub(super) when: String,
+    pub(super) title: String,
+    pub(super) kind: Option<usize>,
+    pub(super) remarks: String,
 }
 
 /// The lines of what `remarks` has something to say about, in order of time.
@@ -86,7 +86,8 @@ fn lines(board: &Board, remarks: impl Fn(&Entry) -> Option<String>) -> Vec<Line>
     board.days.iter().flat_map(|day| day.entries.iter().filter_map(move |entry| of_day(day, entry))).collect()
 }
 
-fn render(board: &Board, lists: &[(String, Vec<Line>)], width: usize, paint: Paint) -> String {
+/// Lists with their names; those without lines are left out.
+pub(super) fn render(board: &Board, lists: &[(String, Vec<Line>)], width: usize, paint: Paint) -> String {
     let mut out = format!("{}\n", paint.bold(&board.title));
     let all = || lists.iter().flat_map(|(_, lines)| lines);
     let when = all().map(|line| columns(&line.when)).max().unwrap_or(0);

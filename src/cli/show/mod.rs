@@ -3,6 +3,7 @@
 mod board;
 mod grid;
 mod lists;
+mod staffing;
 
 use std::path::PathBuf;
 
@@ -16,9 +17,11 @@ use crate::formats::timetable_json::{Status, TimetableFile};
 const EXAMPLES: &str = "Examples:
   plenary show ccr2018.timetable.json --instance instances/ccr2018.json
   plenary show ccr2018.timetable.json --instance instances/ccr2018.json --by person --lang fr
+  plenary show ccr2018.timetable.json --instance instances/ccr2018.json --by interpreter --day fri
   plenary show ccr2018.timetable.json --day thu --width 160 | less -S";
 
-/// Print a timetable: rooms × times for each day, or a list by room, person, kind or language.
+/// Print a timetable: rooms × times for each day, or a list by room, person, kind, language, booth, interpreter or
+/// audience.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
@@ -56,25 +59,38 @@ enum By {
     Kind,
     /// What can be followed in each language.
     Language,
+    /// The booths of each room with their teams, and where the mobile booths stand.
+    Booth,
+    /// The days of each interpreter.
+    Interpreter,
+    /// What each audience can follow, and who can follow nothing.
+    Audience,
 }
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let (source, file) = inputs::timetable_file(&args.timetable)?;
-    let board = match &args.instance {
+    let (file, board) = match &args.instance {
         Some(path) => {
             let (variants, pack) = (args.variants.clone(), file.pack.clone());
             let wanted = InstanceArgs { instance: path.clone(), variants, pack, set: Vec::new() };
             let conference = inputs::conference(&wanted, true)?;
             let timetable = inputs::timetable(&source, &file, &conference.problem)?;
-            // Days and ends that were left away follow from the instance.
-            let full = crate::formats::timetable_json::describe(&conference.problem, &timetable);
-            Board::new(&full, Some(&conference.instance), &args.lang)
+            // What was left away follows from the instance, what was derived from another one does not.
+            let mut full = file;
+            crate::formats::timetable_json::describe_anew(&mut full, &conference.problem, &timetable);
+            let board = Board::new(&full, Some(&conference.instance), &args.lang);
+            (full, board)
         }
-        None if matches!(args.by, By::Person | By::Kind | By::Language) => {
+        None if !says(&file, args.by) => {
             let by = format!("{:?}", args.by).to_lowercase();
-            return Err(Failure::usage(format!("--by {by} needs to know more than ids: add --instance FILE")));
+            return Err(Failure::usage(format!(
+                "--by {by} needs to know more than the file says: add --instance FILE"
+            )));
         }
-        None => Board::new(&file, None, &args.lang),
+        None => {
+            let board = Board::new(&file, None, &args.lang);
+            (file, board)
+        }
     };
     let board = match &args.day {
         Some(day) => board.only(day).map_err(Failure::usage)?,
@@ -88,10 +104,24 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         By::Person => lists::by_person(&board, width, paint),
         By::Kind => lists::by_kind(&board, width, paint),
         By::Language => lists::by_language(&board, width, paint),
+        By::Booth => staffing::by_booth(&file, &board, width, paint),
+        By::Interpreter => staffing::by_interpreter(&file, &board, width, paint),
+        By::Audience => staffing::by_audience(&file, &board, width, paint),
     };
     text.push_str(&footer(&file, &board, width));
     print(&text)?;
     Ok(Exit::Done)
+}
+
+/// Whether a file can be arranged so without its instance.
+fn says(file: &TimetableFile, by: By) -> bool {
+    match by {
+        By::Grid | By::Room => true,
+        By::Person | By::Kind | By::Language => false,
+        By::Booth => !file.interpretation.is_empty(),
+        By::Interpreter => !file.rosters.is_empty(),
+        By::Audience => !file.inclusion.is_empty(),
+    }
 }
 
 /// The grid of a timetable that has just been made.

@@ -167,9 +167,9 @@ pub struct Money {
     pub booth_minutes: i64,
     /// Minutes that are paid and not spent in booths, of those whose fees are known.
     pub idle_minutes: i64,
-    /// The most interpreted sessions that run at the same time.
+    /// The most sessions with booths that run at the same time.
     pub busiest: i64,
-    /// The mean number of interpreted sessions while any runs.
+    /// The mean number of sessions with booths while any runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mean: Option<f64>,
     /// `busiest` / `mean`: the lower, the more evenly teams are used.
@@ -295,13 +295,13 @@ pub(super) fn shut_out(problem: &Problem, timetable: &Timetable) -> Vec<Audience
     timetable::shut_out(problem, timetable).into_iter().map(line).collect()
 }
 
-/// `None` when nothing is interpreted.
+/// `None` when nobody works and no booth stands.
 pub(super) fn money(problem: &Problem, timetable: &Timetable, rosters: &[timetable::Roster]) -> Option<Money> {
     let costs = Costs::of(problem, timetable, rosters);
-    let mean = costs.mean()?;
+    let mean = costs.mean();
     #[expect(clippy::cast_precision_loss, reason = "a number of sessions")]
-    let peak_to_mean = costs.busiest as f64 / mean;
-    Some(Money {
+    let peak_to_mean = mean.map(|mean| rounded(costs.busiest as f64 / mean));
+    (!rosters.is_empty() || mean.is_some()).then(|| Money {
         total: costs.total(),
         fees: costs.fees,
         travel: costs.travel,
@@ -310,7 +310,7 @@ pub(super) fn money(problem: &Problem, timetable: &Timetable, rosters: &[timetab
         booth_minutes: costs.booth_minutes,
         idle_minutes: costs.idle_minutes,
         busiest: costs.busiest,
-        mean: Some(rounded(mean)),
-        peak_to_mean: Some(rounded(peak_to_mean)),
+        mean: mean.map(rounded),
+        peak_to_mean,
     })
 }

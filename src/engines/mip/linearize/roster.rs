@@ -42,7 +42,7 @@ pub(in crate::engines::mip) fn rows(
             for (&(person, _), sits) in &days {
                 let own = most[person as usize].map(|most| (i32::MAX, most));
                 for (team, most) in own.into_iter().chain(by_team.iter().copied()) {
-                    let seats = |sit: &&Sit| to.network.staff.posts[sit.post as usize].seats.len() as i32;
+                    let seats = |sit: &&Sit| to.network.staff.posts[sit.post as usize].team();
                     let counted = sits.iter().filter(|sit| seats(sit) <= team);
                     let minutes = minutes(to.network, counted);
                     to.limit(constraint, minutes, i64::from(most), 1);
