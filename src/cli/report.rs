@@ -96,7 +96,10 @@ pub(super) fn interpretation(file: &TimetableFile) -> Option<String> {
     }
     if let Some((worst, share)) = file.inclusion.iter().find_map(|of| Some((of, of.share?))) {
         let (people, languages) = (worst.people, harmless(&worst.languages.join(" ")).to_uppercase());
-        parts.push(format!("the {people} who understand {languages} can follow {:.0} % of what they wish", share * 100.0));
+        parts.push(format!(
+            "the {people} who understand {languages} can follow {:.0} % of what they wish",
+            share * 100.0
+        ));
     }
     Some(parts.join("; "))
 }

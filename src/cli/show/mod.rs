@@ -83,7 +83,9 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         }
         None if !says(&file, args.by) => {
             let by = format!("{:?}", args.by).to_lowercase();
-            return Err(Failure::usage(format!("--by {by} needs to know more than the file says: add --instance FILE")));
+            return Err(Failure::usage(format!(
+                "--by {by} needs to know more than the file says: add --instance FILE"
+            )));
         }
         None => {
             let board = Board::new(&file, None, &args.lang);

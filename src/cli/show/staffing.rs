@@ -63,8 +63,7 @@ fn stands(board: &Board, booth: &MobileBooth) -> (String, Vec<Line>) {
     }
     let times = |moves: u64| if moves == 1 { "once".to_owned() } else { format!("{moves} times") };
     let moves = booth.moves.iter().filter(|moves| board.days.iter().any(|day| day.id == moves.day));
-    let moves: Vec<String> =
-        moves.map(|moves| format!("{} on {}", times(moves.moves), harmless(&moves.day))).collect();
+    let moves: Vec<String> = moves.map(|moves| format!("{} on {}", times(moves.moves), harmless(&moves.day))).collect();
     let name = harmless(&booth.booth);
     (if moves.is_empty() { name } else { format!("{name}, set up {}", moves.join(", ")) }, lines)
 }
