@@ -84,9 +84,16 @@ impl<'r> Shared<'r> {
         self.judge(&known);
     }
 
-    /// No assignment keeps the hard constraints.
-    pub(crate) fn infeasible(&self) {
-        self.lock().infeasible = true;
+    /// No assignment keeps the hard constraints. A proof that an assignment refutes is not believed.
+    pub(crate) fn infeasible(&self, engine: &'static str) {
+        let mut known = self.lock();
+        if known.best.as_ref().is_some_and(|(_, score)| score.hard == 0) {
+            debug_assert!(false, "{engine} proves that what is there cannot be");
+            self.tell(&mut known, engine, EventKind::Phase("a proof that is refuted by the best so far".to_owned()));
+            return;
+        }
+        known.infeasible = true;
+        drop(known);
         self.proved.store(true, Ordering::Relaxed);
     }
 

@@ -139,9 +139,12 @@ pub(super) fn conditions(network: &Network) -> Vec<Condition> {
     conditions
 }
 
+/// Kinds of work, and the people who can do any of them.
+type Workforce = (Works, Vec<u32>);
+
 /// Kinds of work that share people, directly or over others, each with the sets of kinds for which Hall's condition has
 /// to be asked: for every set of people that kinds add up to, the largest set of kinds that they can do and nobody else.
-fn pools(able: &[Vec<u32>]) -> Vec<(Vec<u32>, Vec<(Works, Vec<u32>)>)> {
+fn pools(able: &[Vec<u32>]) -> Vec<(Vec<u32>, Vec<Workforce>)> {
     let mut pools = Vec::new();
     let mut pooled = vec![false; able.len()];
     for first in 0..able.len() {
@@ -165,7 +168,7 @@ fn pools(able: &[Vec<u32>]) -> Vec<(Vec<u32>, Vec<(Works, Vec<u32>)>)> {
     pools
 }
 
-fn sets(members: &[u32], able: &[Vec<u32>]) -> Vec<(Works, Vec<u32>)> {
+fn sets(members: &[u32], able: &[Vec<u32>]) -> Vec<Workforce> {
     /// Beyond this many sets in one pool the condition gets weaker: each kind alone and all together are always asked.
     const MOST: usize = 128;
     let union = |a: &[u32], b: &[u32]| -> Vec<u32> {

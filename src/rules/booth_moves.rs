@@ -15,10 +15,10 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Hard,
     weight: 1,
     parameters: &[],
-    doc: "On no day are mobile booths set up more often than `max_moves_per_day` of `mobile_booths`. A booth stays where \
-          it stands, overnight too, until it is needed elsewhere; the one is taken whose room needs it again last \
-          (Belady 1966). A set-up counts to the day of the session that it is for. Technicians complain of heavy booths \
-          and bad access (AIIC USA, *Equipment suppliers and technicians talk to interpreters*).",
+    doc: "On no day are mobile booths set up more often than `max_moves_per_day` of `mobile_booths`. A booth stays \
+          where it stands, overnight too, until it is needed elsewhere; the one is taken whose room needs it again \
+          last (Belady 1966). A set-up counts to the day of the session that it is for. Technicians complain of heavy \
+          booths and bad access (AIIC USA, *Equipment suppliers and technicians talk to interpreters*).",
     examples: &[
         Example {
             about: "one booth there and back again, two set-ups allowed",
@@ -68,10 +68,8 @@ fn violations(view: &View<'_>) -> Vec<Violation> {
     needs.retain(|need| need.booths > 0);
     needs.sort_by_key(|need| (need.time.from, need.room, need.time.to, need.booths, need.day));
     let mut setups: BTreeMap<DayId, i64> = BTreeMap::new();
-    for room in set_up(problem, &needs) {
-        if let Some(day) = room {
-            *setups.entry(day).or_default() += 1;
-        }
+    for day in set_up(problem, &needs).into_iter().flatten() {
+        *setups.entry(day).or_default() += 1;
     }
     let mut found = Vec::new();
     for (day, count) in setups {

@@ -13,9 +13,9 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Hard,
     weight: 1,
     parameters: &[],
-    doc: "An interpreter works from the start to the end of a session, in one booth at a time, and between two sessions \
-          there is time for the walk from room to room. Each pair of posts counts: the minutes in which both are to be \
-          filled; else what the time between them lacks for the walk.",
+    doc: "An interpreter works from the start to the end of a session, in one booth at a time, and between two \
+          sessions there is time for the walk from room to room. Each pair of posts counts: the minutes in which both \
+          are to be filled; else what the time between them lacks for the walk.",
     examples: &[
         Example {
             about: "half an hour in two booths",

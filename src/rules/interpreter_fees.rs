@@ -27,12 +27,12 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Soft,
     weight: 1,
     parameters: &[UNIT],
-    doc: "Interpreters with `fees` are paid for every day on which they work, by steps of presence from the first start, \
-          less the minutes by which they must be there before it, to the last end: a half-day as long as it lasts, \
-          else a day, and each hour begun beyond it. Whoever travels has no half-days, and is paid `travel` once if \
-          they work at all. So it is usual: half-days and days and not hours, four hours for about three quarters of a \
-          day, and any travel makes it a whole one (ASKOT, Working conditions). What it costs is always the planner's \
-          figure. A session counts to the day on which it starts.",
+    doc: "Interpreters with `fees` are paid for every day on which they work, by steps of presence from the first \
+          start, less the minutes by which they must be there before it, to the last end: a half-day as long as it \
+          lasts, else a day, and each hour begun beyond it. Whoever travels has no half-days, and is paid `travel` \
+          once if they work at all. So it is usual: half-days and days and not hours, four hours for about three \
+          quarters of a day, and any travel makes it a whole one (ASKOT, Working conditions). What it costs is always \
+          the planner's figure. A session counts to the day on which it starts.",
     examples: &[
         Example {
             about: "a half-day on Monday, a day on Tuesday",

@@ -15,11 +15,12 @@ pub(super) static RULE: Rule = Rule {
     weight: 1,
     parameters: &[],
     doc: "On no day does an interpreter work longer in all than their `max_minutes_per_day` and the terms allow: seven \
-          hours by APIC, twice three by the AIIC–UN agreement, the last step of the team table by AIIC Canada and AICE. \
-          Where a pack lets teams grow with the hours, small teams end earlier: two people in a booth are enough for \
-          four hours (AIIC Canada), so in booths of two or fewer nobody works longer than that on one day. That the \
-          hours of a booth bind its people is our reading. A session counts to the day on which it starts; a booth is \
-          as large as the seats that it has. Signers and captioners have no booth, and only their own limit and the day's.",
+          hours by APIC, twice three by the AIIC–UN agreement, the last step of the team table by AIIC Canada and \
+          AICE. Where a pack lets teams grow with the hours, small teams end earlier: two people in a booth are enough \
+          for four hours (AIIC Canada), so in booths of two or fewer nobody works longer than that on one day. That \
+          the hours of a booth bind its people is our reading. A session counts to the day on which it starts; a booth \
+          is as large as the seats that it has. Signers and captioners have no booth, and only their own limit and the \
+          day's.",
     examples: &[
         Example {
             about: "two hours, ninety minutes allowed",

@@ -13,10 +13,10 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Hard,
     weight: 1,
     parameters: &[],
-    doc: "For every language spoken on the floor and every other language interpreted into, somebody in its booth works \
-          from the one into the other; or, where `relay` allows it, from a language into which another booth of the \
-          session carries it. One language in between and no more (so it is told of the United Nations; elsewhere it \
-          is an assumption). A sign language and captions may take relay and give none.",
+    doc: "For every language spoken on the floor and every other language interpreted into, somebody in its booth \
+          works from the one into the other; or, where `relay` allows it, from a language into which another booth of \
+          the session carries it. One language in between and no more (so it is told of the United Nations; elsewhere \
+          it is an assumption). A sign language and captions may take relay and give none.",
     examples: &[
         Example {
             about: "the Spanish booth hears English only, French is spoken, too",

@@ -13,8 +13,8 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Hard,
     weight: 1,
     parameters: &[],
-    doc: "Whoever does not understand all that is spoken, and understands a language interpreted into, listens through a \
-          receiver: people who wish the session, else the same share of those expected. Receivers are bound from \
+    doc: "Whoever does not understand all that is spoken, and understands a language interpreted into, listens through \
+          a receiver: people who wish the session, else the same share of those expected. Receivers are bound from \
           `handling_minutes` before the start to as many after the end, by handing out and collecting. The rule is \
           silent where the conference does not say how many there are. No source gives a number of spare ones.",
     examples: &[

@@ -13,8 +13,8 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Hard,
     weight: 1,
     parameters: &[],
-    doc: "Where a channel gets a floor language by relay only, at least two interpreters at work can give relay from it, \
-          three when a booth that gives it works both ways (AIIC, Professional Standards, art. 6, as quoted by AIB \
+    doc: "Where a channel gets a floor language by relay only, at least two interpreters at work can give relay from \
+          it, three when a booth that gives it works both ways (AIIC, Professional Standards, art. 6, as quoted by AIB \
           Interpreters). The rule holds under packs that say so. A pack may also ask for several languages to go over; \
           the interpreters of the European Commission avoid a single pivot (SCIC).",
     examples: &[
@@ -63,10 +63,10 @@ fn violations(view: &View<'_>) -> Vec<Violation> {
         if missing > 0 {
             let [session, from, into] = route.names(problem);
             let message = format!(
-                "{session}: {into} depends on relay from {from}, which {people} can give over {} languages; {} over {} \
-                 are asked for",
-                route.over.len(),
+                "{session}: {into} gets {from} by relay only; people who give it: {people} of {}, languages that it goes \
+                 over: {} of {}",
                 wanted.max(1),
+                route.over.len(),
                 languages.max(1)
             );
             let amount = missing * route.minutes;

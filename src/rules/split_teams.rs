@@ -16,8 +16,8 @@ pub(super) static RULE: Rule = Rule {
     parameters: &[UNIT],
     doc: "If participants form groups and the team is split, work in groups is charged apart (so the standard terms of \
           one agency, translators-bg.com). On every day each interpreted session beyond the first that runs at the \
-          busiest moment costs the `split_fee` of the conference. Sessions with booths count; sign language and captions \
-          alone do not. A session counts to the day on which it starts.",
+          busiest moment costs the `split_fee` of the conference. Sessions with booths count; sign language and \
+          captions alone do not. A session counts to the day on which it starts.",
     examples: &[
         Example {
             about: "two at once on Monday",

@@ -17,9 +17,9 @@ pub(super) static RULE: Rule = Rule {
           start to end: as many as the rule pack says for its hours and for whether it works both ways, else `team`. \
           Where a pack gives a number for the whole team by languages used and interpreted into (AIIC, Professional \
           Standards), that many sit in the booths together. Longer than the last step of a pack nobody may work, and \
-          no team is large enough. Sources differ: for four hours in one booth AIIC Canada and AICE ask for two people, \
-          the United Nations for three where the booth works both ways (`plenary packs`). Sign language takes two or \
-          three in turns of about fifteen minutes (AIIC Sign Language Network).",
+          no team is large enough. Sources differ: for four hours in one booth AIIC Canada and AICE ask for two \
+          people, the United Nations for three where the booth works both ways (`plenary packs`). Sign language takes \
+          two or three in turns of about fifteen minutes (AIIC Sign Language Network).",
     examples: &[
         Example {
             about: "one of two",

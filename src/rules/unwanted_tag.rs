@@ -11,8 +11,9 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Soft,
     weight: 1,
     parameters: &[],
-    doc: "Preferred and undesired tags of the slot and of the room, as the session and each of its people demand (`slot_tags`, `room_tags`): \
-          each one missing or present against the wish counts. A session outside every slot has no slot tags to judge.",
+    doc: "Preferred and undesired tags of the slot and of the room, as the session and each of its people demand \
+          (`slot_tags`, `room_tags`): each one missing or present against the wish counts. A session outside every \
+          slot has no slot tags to judge.",
     examples: &[
         Example {
             about: "the room should not be loud",

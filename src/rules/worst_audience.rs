@@ -18,10 +18,11 @@ pub(super) static RULE: Rule = Rule {
         least: 1,
         most: 1_000_000,
     }],
-    doc: "Attendees who understand the same `languages` are an audience. Of the weight of all that an audience wishes, a \
-          share belongs to sessions that it cannot follow or that are left out; the amount is the share of the audience \
-          for which it is the largest, in parts. It is the measure of inclusion: sums let a small group pay for a large \
-          one, the worst-off does not. What people miss because sessions run in parallel is a matter of `missed-wish`.",
+    doc: "Attendees who understand the same `languages` are an audience. Of the weight of all that an audience wishes, \
+          a share belongs to sessions that it cannot follow or that are left out; the amount is the share of the \
+          audience for which it is the largest, in parts. It is the measure of inclusion: sums let a small group pay \
+          for a large one, the worst-off does not. What people miss because sessions run in parallel is a matter of \
+          `missed-wish`.",
     examples: &[
         Example {
             about: "French follows two of three, English all",

@@ -14,9 +14,9 @@ pub(super) static RULE: Rule = Rule {
     weight: 1,
     parameters: &[],
     doc: "Whoever sits in a booth works into its language from the floor, or from a language that another booth gives \
-          relay in. In a booth that works both ways everybody works both ways. So it is for sign language and captions. \
-          `directions` and `combination` say who works how; classes are those of AIIC: out of all languages into A, \
-          out of A into B.",
+          relay in. In a booth that works both ways everybody works both ways. So it is for sign language and \
+          captions. `directions` and `combination` say who works how; classes are those of AIIC: out of all languages \
+          into A, out of A into B.",
     examples: &[
         Example {
             about: "from French into English only, in the French booth",

@@ -11,8 +11,9 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Hard,
     weight: 1,
     parameters: &[],
-    doc: "Required and prohibited tags of the slot and of the room, as the session and each of its people demand (`slot_tags`, `room_tags`): \
-          each one missing or present against the demand counts. A session outside every slot has no slot tags to judge.",
+    doc: "Required and prohibited tags of the slot and of the room, as the session and each of its people demand \
+          (`slot_tags`, `room_tags`): each one missing or present against the demand counts. A session outside every \
+          slot has no slot tags to judge.",
     examples: &[
         Example {
             about: "the room must not be loud",

@@ -12,6 +12,7 @@
 //! not see (orders, walks, hours of a day, rooms kept by tracks) is relaxed.
 
 mod blocks;
+mod floor;
 mod master;
 mod pricing;
 
@@ -28,7 +29,7 @@ const SCALE: i64 = 1000;
 const MOST_ROUNDS: usize = 400;
 
 /// The bound on the soft penalties that patterns price (see [`prices`]), or `None` where time does not fall into
-/// blocks or nobody wishes anything.
+/// blocks or nobody wishes anything. What is told to `shared` adds what the others cost at least (see [`floor`]).
 pub(super) fn bound(
     network: &Network,
     domains: &[Domain],
@@ -39,6 +40,7 @@ pub(super) fn bound(
     let problem = BlockProblem::new(network, domains, conflicts)?;
     shared.phase("columns", &format!("{} sessions in {} blocks", problem.sessions.len(), problem.blocks.len()));
     let mut master = Master::new(&problem)?;
+    let floor = floor::floor(network, domains);
     let mut best: Option<i64> = None;
     for _ in 0..MOST_ROUNDS {
         if stop.reason().is_some() || shared.is_proved() {
@@ -60,7 +62,7 @@ pub(super) fn bound(
         let lagrangian = (worth + reduced).div_euclid(SCALE) + i64::from((worth + reduced).rem_euclid(SCALE) > 0);
         if best.is_none_or(|known| lagrangian > known) {
             best = Some(lagrangian);
-            shared.bound("columns", Score { hard: 0, medium: 0, soft: lagrangian.max(0) });
+            shared.bound("columns", Score { hard: 0, medium: 0, soft: lagrangian.max(0).saturating_add(floor) });
         }
         let reached = best.is_some_and(|bound| bound as f64 >= duals.objective - 1e-6);
         if reached || !master.add(&problem, priced) {

@@ -52,7 +52,7 @@ pub(super) fn run(
     let model = &formulation.model;
     shared.phase("mip", &format!("{} columns, {} rows", model.columns(), model.rows.len()));
     if model.rows.iter().any(|row| row.terms.is_empty()) {
-        shared.infeasible();
+        shared.infeasible("mip");
         return 0;
     }
     let mut nodes = 0;
@@ -67,7 +67,7 @@ pub(super) fn run(
         nodes += explored;
         match answer {
             Answer::Infeasible => {
-                shared.infeasible();
+                shared.infeasible("mip");
                 return nodes;
             }
             Answer::Solved(value) if level == 0 => medium = value,
