@@ -329,9 +329,16 @@ fn csv_and_back() {
         "{table}"
     );
     assert_eq!(read(&folder.path().join("t.json"))["placements"], read(Path::new(&golden))["placements"]);
-    run(&["check", &path, "t.csv"]);
+    // Languages come back, teams do not.
+    let into = |file: Value| -> Vec<Value> {
+        file["interpretation"].as_array().expect("a list").iter().map(|of| of["into"].clone()).collect()
+    };
+    assert_eq!(into(read(&folder.path().join("t.json"))), into(read(Path::new(&golden))));
+    let without_teams = plenary(folder.path(), &["check", &path, "t.csv", "--json"]);
+    let missing = ["language-uncovered", "team-too-small"].map(str::to_owned);
+    assert_eq!(broken(&without_teams, "hard"), BTreeSet::from(missing));
     run(&["convert", &path, "i.json"]);
-    run(&["check", "i.json", "t.json"]);
+    run(&["check", "i.json", &golden]);
     assert_eq!(code(&plenary(folder.path(), &["convert", &path, "i.csv"])), 2);
 }
 

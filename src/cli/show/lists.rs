@@ -94,7 +94,8 @@ pub(super) fn render(board: &Board, lists: &[(String, Vec<Line>)], width: usize,
     let widest =
         |text: fn(&Line) -> &str, most: usize| all().map(|line| columns(text(line))).max().unwrap_or(0).min(most);
     let free = width.saturating_sub(when + 2 + 2 + 2).max(20);
-    let remarks = widest(|line| &line.remarks, free / 2);
+    // Remarks get half, and what titles leave of the other half.
+    let remarks = widest(|line| &line.remarks, (free - widest(|line| &line.title, free)).max(free / 2));
     let title = widest(|line| &line.title, free - remarks);
     for (name, lines) in lists.iter().filter(|(_, lines)| !lines.is_empty()) {
         out.push_str(&format!("\n{}\n", paint.bold(name)));
