@@ -82,7 +82,8 @@ pub(crate) fn complete(
     let mut worth = state.worth();
     for _ in 0..if network.staff.seats() > 0 { CHANGES } else { 0 } {
         state.mark();
-        moves::reseat::propose(&mut state, &mut rng);
+        let mend = state.levels()[0] > 0;
+        moves::reseat::propose(&mut state, &mut rng, mend);
         if state.worth() > worth {
             state.undo(&[]);
         }

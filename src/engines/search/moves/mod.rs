@@ -53,9 +53,18 @@ impl Moves {
         self.before.clear();
         state.mark();
         if self.staffed && rng.random_range(0..100) < SEATING {
-            return reseat::propose(state, rng);
+            let mend = mend && rng.random_range(0..2) == 0;
+            return reseat::propose(state, rng, mend);
         }
-        let session = self.movable[rng.random_range(0..self.movable.len())];
+        let mut session = self.movable[rng.random_range(0..self.movable.len())];
+        // Where people cannot be had, the session may have to go elsewhere.
+        if mend
+            && self.staffed
+            && rng.random_range(0..5) == 0
+            && let Some(seat) = reseat::troubled(state, rng)
+        {
+            session = state.compiled.network.staff.session_of_seat[seat];
+        }
         if rng.random_range(0..1000) < if mend { 20 } else { 2 } {
             return self.ejection.propose(state, rng, session, &mut self.before);
         }

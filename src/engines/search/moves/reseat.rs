@@ -7,10 +7,22 @@ use rand_pcg::Pcg64Mcg;
 use crate::engines::search::State;
 use crate::network::NOBODY;
 
-pub(in crate::engines::search) fn propose(state: &mut State<'_>, rng: &mut Pcg64Mcg) -> bool {
+/// Seats looked at for one with which something hard is wrong.
+const LOOKS: usize = 24;
+
+/// A seat with which something hard is wrong, if a few draws find one.
+pub(super) fn troubled(state: &State<'_>, rng: &mut Pcg64Mcg) -> Option<usize> {
     let seats = state.compiled.network.staff.seats();
-    for _ in 0..8 {
-        let seat = rng.random_range(0..seats);
+    let mut drawn = (0..LOOKS).map(|_| rng.random_range(0..seats));
+    drawn.find(|&seat| state.in_use(seat) && state.troubled(seat))
+}
+
+/// A change of people, where something hard is wrong if it is to `mend`; false if none was found.
+pub(in crate::engines::search) fn propose(state: &mut State<'_>, rng: &mut Pcg64Mcg, mend: bool) -> bool {
+    let seats = state.compiled.network.staff.seats();
+    for attempt in 0..8 {
+        let wrong = if mend && attempt == 0 { troubled(state, rng) } else { None };
+        let seat = wrong.unwrap_or_else(|| rng.random_range(0..seats));
         if !state.in_use(seat) {
             continue;
         }

@@ -8,7 +8,7 @@
 //! is free who can do the work, somebody who can is called from another post of that time, if a third person takes that
 //! over (an augmenting path of the matching of seats with people; Berge, *Two theorems in graph theory*, 1957).
 
-use super::{Levels, State, add, pay, subtract};
+use super::{Levels, PRESSURE, State, add, pay, subtract};
 use crate::network::{Cell, NOBODY, Work};
 
 /// How costs of people compare: pressure, then medium, then soft.
@@ -27,6 +27,15 @@ impl State<'_> {
         let post = self.compiled.post_of_seat[seat];
         let crew = self.cells[session].map(|cell| &staff.crews[session][cell.mode as usize]);
         crew.is_some_and(|crew| crew.posts.iter().any(|of| of.0 == post))
+    }
+
+    /// Whether something hard is wrong with the team of a seat that is in use, or with the day of who sits there.
+    pub(crate) fn troubled(&self, seat: usize) -> bool {
+        let session = self.compiled.network.staff.session_of_seat[seat];
+        let person = self.seats[seat];
+        let day = self.day_of_seat(seat).filter(|_| person != NOBODY);
+        let slot = day.map(|day| person as usize * self.compiled.network.days + day as usize);
+        self.team_price[session as usize][PRESSURE] > 0 || slot.is_some_and(|slot| self.day_price[slot][PRESSURE] > 0)
     }
 
     /// The day on which the session of a seat starts.
