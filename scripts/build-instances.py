@@ -666,7 +666,8 @@ def build_twins(ccr2018):
         del twin["provenance"]["/title/en"]
         twin["provenance"][pointer] = note("assumed", f"Infeasible on purpose. {reason}")
         del twin["variants"]
-        del twin["provenance"]["/variants"]
+        for pointer in [pointer for pointer in twin["provenance"] if pointer.startswith("/variants")]:
+            del twin["provenance"][pointer]
         twins[f"infeasible/{twin['id']}.json"] = twin
     return twins
 
