@@ -4,9 +4,11 @@ use super::mip::{Classes, formulate};
 use super::search::{Compiled, State};
 use super::{Engine, Options, Silent, Status, Stop, solve};
 use crate::instance::schema::Level;
-use crate::network::{Assignment, Cell, ConflictGraph, Domain, NOBODY, Network, Primitive, consistent, domains};
+use crate::network::{
+    Assignment, Cell, ConflictGraph, Domain, NOBODY, Network, Primitive, Roster, consistent, domains,
+};
 use crate::problem::Problem;
-use crate::rules::{RULES, RuleSet, lower};
+use crate::rules::{RuleSet, lower};
 use crate::timetable::Score;
 
 #[path = "../../tests/conformance/random.rs"]
@@ -101,11 +103,23 @@ fn seats_are_filled_when_that_mends_something_and_completed_without_moving_sessi
     assert!(filled > 60 && mended > 20, "{filled} seats filled, {mended} mended");
 }
 
+/// Takes out what the MIP leaves out.
+fn model_all(network: &mut Network) {
+    network.constraints.retain(|constraint| match constraint.body {
+        Primitive::Moves(_) => false,
+        Primitive::Roster(Roster::Clash) => constraint.level == Level::Hard,
+        _ => true,
+    });
+}
+
 #[test]
 fn the_mip_allows_and_prices_every_assignment_as_the_network_does() {
     let (mut kept, mut broken) = (0, 0);
     for seed in 0..240 {
-        let (_, network, mut r) = case(seed, SMALL);
+        let (_, mut network, mut r) = case(seed, SMALL);
+        if seed % 4 < 2 {
+            model_all(&mut network);
+        }
         let wide = domains(&network);
         let domains = if seed % 2 == 0 { consistent(&network, &wide) } else { wide };
         let conflicts = ConflictGraph::new(&network, &domains);
@@ -121,13 +135,16 @@ fn the_mip_allows_and_prices_every_assignment_as_the_network_does() {
                 continue;
             };
             let verdict = formulation.model.broken(&values);
-            assert_eq!(verdict.is_some(), score.hard > 0, "seed {seed}: {verdict:?}, {score}");
+            if formulation.exact || verdict.is_some() {
+                assert_eq!(verdict.is_some(), score.hard > 0, "seed {seed}: {verdict:?}, {score}");
+            }
             if score.hard > 0 {
                 broken += 1;
             } else if formulation.completes {
-                kept += 1;
                 let [medium, soft] = formulation.model.value(&values);
-                assert_eq!(Score { hard: 0, medium, soft }, score, "seed {seed}");
+                let value = Score { hard: 0, medium, soft };
+                kept += u32::from(formulation.exact);
+                assert!(value == score || value < score && !formulation.exact, "seed {seed}: {value} for {score}");
             }
         }
     }
@@ -168,7 +185,7 @@ fn interchangeable_rooms_are_handed_out_at_no_cost() {
             let (score, was) = (network.score(&decoded), network.score(&at));
             assert_eq!(score.hard, 0, "seed {seed}: the model allows what the rooms do not hold: {was}");
             assert!(score <= was, "seed {seed}: {score} after, {was} before");
-            if formulation.completes {
+            if formulation.completes && formulation.exact {
                 let [medium, soft] = formulation.model.value(&values);
                 assert_eq!(Score { hard: 0, medium, soft }, score, "seed {seed}");
             }
@@ -213,6 +230,9 @@ fn search_and_mip_hold_in_the_corners() {
                 // Interchangeable rooms are handed out anew.
                 let solution: Vec<f64> = values.iter().map(|&value| value as f64).collect();
                 let score = network.score(&formulation.assignment(&solution));
+                if !formulation.exact {
+                    continue;
+                }
                 assert_eq!(score.hard, 0, "{about}, seed {seed}");
                 if formulation.completes {
                     let [medium, soft] = formulation.model.value(&values);
@@ -282,7 +302,8 @@ fn the_mip_finds_the_best_of_all_assignments_or_proves_that_none_is_allowed() {
             true => random::Size { sessions: 5, days: 1, starts: 2, twins, ..TOY },
             false => random::Size { sessions: 3, ..TOY },
         };
-        let (problem, network, _) = case(seed, size);
+        let (problem, mut network, _) = case(seed, size);
+        model_all(&mut network);
         let domains = domains(&network);
         if assignments(&network, &domains) > 60_000.0 {
             continue;
@@ -301,7 +322,8 @@ fn the_mip_finds_the_best_of_all_assignments_or_proves_that_none_is_allowed() {
                 assert_eq!(outcome.score, Some(best), "seed {seed}, {engine:?}");
                 let verdict =
                     crate::verify::verify(&problem, &RuleSet::default(), &outcome.best.unwrap().timetable(&problem));
-                assert_eq!(verdict.findings.len(), RULES.len());
+                let on = RuleSet::default().settings.iter().filter(|setting| setting.level != Level::Off).count();
+                assert_eq!(verdict.findings.len(), on);
             }
         }
     }
@@ -311,8 +333,9 @@ fn the_mip_finds_the_best_of_all_assignments_or_proves_that_none_is_allowed() {
 #[test]
 fn large_penalties_are_proved_like_small_ones() {
     let mut solved = 0;
-    for seed in 0..30 {
+    for seed in 0..60 {
         let (_, mut network, _) = case(seed, random::Size { sessions: 3, ..TOY });
+        model_all(&mut network);
         for constraint in &mut network.constraints {
             constraint.weight *= 100_003;
         }

@@ -173,7 +173,8 @@ impl State<'_> {
                     let before = std::mem::replace(&mut state.attended[party as usize], attended);
                     gained = i64::wrapping_add(gained, layout.counts[party as usize].wrapping_mul(attended - before));
                 }
-            } else {
+            } else if !layout.sets.of.of(session as usize).is_empty() {
+                // A session that nobody can follow in any mode has no bits.
                 let (sets, s) = (&layout.sets, session as usize);
                 let block = layout.block[s * layout.times + cell.time as usize];
                 debug_assert_ne!(block, OUT, "only open cells are used");
