@@ -69,6 +69,15 @@ impl Demand {
         }
     }
 
+    /// The largest demand.
+    #[must_use]
+    pub fn most(&self) -> i32 {
+        match self {
+            Demand::Fixed(demand) => *demand,
+            Demand::ByMode(demands) | Demand::ByStand(demands) => demands.iter().copied().max().unwrap_or(0),
+        }
+    }
+
     /// The least demand.
     #[must_use]
     pub fn least(&self) -> i32 {

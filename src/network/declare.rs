@@ -347,7 +347,8 @@ impl Declaration<'_> {
 
     /// A most on the set-ups of mobile units on one day.
     pub fn moves(&mut self, uses: Vec<Standing>, stock: i32, most: i64) {
-        if uses.len() as i64 > most {
+        let units = uses.iter().map(|use_| i64::from(use_.demand.most())).sum::<i64>();
+        if units > most {
             self.add(Vec::new(), Primitive::Moves(Moves { uses, stock, most }));
         }
     }

@@ -240,7 +240,6 @@ impl State<'_> {
 
     /// Goes back to the last [`State::mark`], given the cells of the sessions that were moved since, as they were.
     pub(crate) fn undo(&mut self, before: &[(u32, Option<Cell>)]) {
-        let mut journal = std::mem::take(&mut self.journal);
         for &(session, _) in before.iter().rev() {
             self.remove(session);
         }
@@ -250,6 +249,7 @@ impl State<'_> {
             }
         }
         // The oldest entry of a seat comes last, and holds.
+        let mut journal = std::mem::take(&mut self.journal);
         while let Some((seat, person)) = journal.pop() {
             self.seat(seat as usize, person);
         }
