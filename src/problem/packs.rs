@@ -149,7 +149,10 @@ pub static PACKS: &[Pack] = &[
         id: "aiic-canada",
         name: PackName::AiicCanada,
         title: "AIIC Canada and ATIO: teams by hours and direction",
-        one_way: Stated::As(&[step(40, 1), step(240, 2), step(360, 3), step(480, 4)], CANADA),
+        one_way: Stated::As(
+            &[step(40, 1), step(240, 2), step(360, 3), step(480, 4)],
+            "assumed: as both ways; AIIC Canada and ATIO say two or more, three where it is heavy, and give no hours",
+        ),
         both_ways: Stated::As(&[step(40, 1), step(240, 2), step(360, 3), step(480, 4)], CANADA),
         whole_team: Stated::As(&[row(3, 3, 6)], CANADA),
         day: Stated::As(480, "derived: the last step of the team table"),

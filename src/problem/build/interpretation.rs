@@ -66,7 +66,7 @@ pub(super) fn modes(
             optional: wanted.is_some_and(|wanted| wanted.mode == InterpretationMode::Optional),
             symmetric: wanted.is_some_and(|wanted| wanted.regime == Regime::Symmetric),
             value: wanted.and_then(|wanted| wanted.value).map_or(0, i64::from),
-            remote: terms.remote || wanted.and_then(|wanted| wanted.remote).unwrap_or(false),
+            remote: wanted.and_then(|wanted| wanted.remote).unwrap_or(terms.remote),
             minutes: session.minutes,
             terms,
             services,
