@@ -57,7 +57,7 @@ fn the_search_prices_every_change_as_two_evaluations_from_scratch_do() {
             let session = r.below(network.sessions());
             let before = (state.assignment(), state.score());
             state.mark();
-            let moved = [(session as u32, before.0.cells[session])];
+            let mut moved = Vec::new();
             let seats = network.staff.seats();
             if seats > 0 && r.chance(40) {
                 let seat = r.below(seats);
@@ -67,6 +67,7 @@ fn the_search_prices_every_change_as_two_evaluations_from_scratch_do() {
                     people += 1;
                 }
             } else {
+                moved.push((session as u32, before.0.cells[session]));
                 state.set(session as u32, open_cell(&mut r, &domains[session]));
             }
             changes += 1;
@@ -77,13 +78,13 @@ fn the_search_prices_every_change_as_two_evaluations_from_scratch_do() {
             }
         }
     }
-    assert!(changes > 5_000 && people > 1_000, "{changes} changes, {people} of people");
+    assert!(changes > 5_000 && people > 500, "{changes} changes, {people} of people");
 }
 
 #[test]
 fn seats_are_filled_when_that_mends_something_and_completed_without_moving_sessions() {
     let (mut filled, mut mended) = (0, 0);
-    for seed in 0..60 {
+    for seed in 0..180 {
         let (_, network, mut r) = case(seed, SMALL);
         let domains = domains(&network);
         let conflicts = ConflictGraph::new(&network, &domains);
@@ -115,7 +116,7 @@ fn model_all(network: &mut Network) {
 #[test]
 fn the_mip_allows_and_prices_every_assignment_as_the_network_does() {
     let (mut kept, mut broken) = (0, 0);
-    for seed in 0..240 {
+    for seed in 0..300 {
         let (_, mut network, mut r) = case(seed, SMALL);
         if seed % 4 < 2 {
             model_all(&mut network);
@@ -368,7 +369,13 @@ fn no_assignment_costs_less_than_its_slot_patterns() {
             setting.level = Level::Soft;
         }
         let problem = Problem::build(&random::instance(seed, random::Size { sessions: 3, ..TOY })).unwrap();
-        let network = lower(&problem, &rules);
+        let mut network = lower(&problem, &rules);
+        if seed % 2 == 0 {
+            // Only what patterns price: of that they often know all.
+            network
+                .constraints
+                .retain(|constraint| constraint.level == Level::Hard || super::columns::prices(constraint));
+        }
         let wide = domains(&network);
         let domains = consistent(&network, &wide);
         if assignments(&network, &domains) > 60_000.0 {

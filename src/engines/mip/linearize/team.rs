@@ -213,11 +213,14 @@ impl Speech<'_> {
     }
 }
 
+/// What tells pairs of languages apart: the post and the direct direction, and each way over another channel.
+type Ways = (u32, u32, Vec<(u32, u32, u32)>);
+
 /// The pairs of languages of a session, those that are the same in several modes once.
 fn pairs(to: &mut Formulation<'_>, constraint: &Constraint, team: Team, session: SessionId, speech: &mut Speech<'_>) {
     let network = to.network;
     let minutes = i64::from(network.durations[session.index()]);
-    let mut modes: BTreeMap<(u32, u32, Vec<(u32, u32, u32)>), (&Pair, Terms)> = BTreeMap::new();
+    let mut modes: BTreeMap<Ways, (&Pair, Terms)> = BTreeMap::new();
     for (mode, column) in to.modes[session.index()].clone() {
         for pair in &network.staff.crews[session.index()][mode as usize].pairs {
             let over = pair.over.iter().map(|pivot| (pivot.giver, pivot.give, pivot.take)).collect();
