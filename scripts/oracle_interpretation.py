@@ -380,7 +380,7 @@ def amounts(c, plan, span):
                 fees += ceil(Fraction(terms["half_day"], fee_unit))
             else:
                 hours = ceil(Fraction(max(0, end - start - terms.get("day_minutes", 480)), 60))
-                fees += ceil(Fraction(terms["day"] + hours * terms.get("overtime_hour", 0), fee_unit))
+                fees += ceil(Fraction(terms["day"], fee_unit)) + hours * ceil(Fraction(terms.get("overtime_hour", 0), fee_unit))
         if who.get("travels", False):
             fees += ceil(Fraction(terms.get("travel", 0), fee_unit))
     splits = 0
