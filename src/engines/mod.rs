@@ -165,6 +165,10 @@ pub fn solve(
     let mip = || {
         let domains = consistent(network, &domains);
         let conflicts = ConflictGraph::new(network, &domains);
+        if mip::refutes(network, &domains, options.seed, stop, &shared) {
+            shared.infeasible("mip");
+            return;
+        }
         let patterns = columns::bound(network, &domains, &conflicts, stop, &shared);
         shared.count(mip::run(network, &domains, &conflicts, patterns, options.seed, stop, &shared), 0);
     };

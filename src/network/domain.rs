@@ -44,6 +44,14 @@ impl Domain {
         self.modes.iter().map(move |&mode| Cell { time, room, mode })
     }
 
+    /// The same session with nothing open to it.
+    #[must_use]
+    pub fn closed(&self) -> Self {
+        let mut closed = self.clone();
+        closed.keep(Vec::new());
+        closed
+    }
+
     /// Keeps these starts only.
     fn keep(&mut self, times: Vec<u32>) {
         for time in std::mem::take(&mut self.times) {

@@ -126,3 +126,34 @@ fn the_mip_finds_the_best_of_all_seatings() {
     }
     assert!(solved > 50 && bounded > 10, "{solved} solved, {bounded} bounded, {refuted} refuted");
 }
+
+#[test]
+fn what_refutes_a_part_of_the_sessions_refutes_the_whole() {
+    let (mut refuted, mut whole, mut placed) = (0, 0, 0);
+    for seed in 0..400 {
+        let (_, mut network, mut r) = case(3 * seed, random::Size { sessions: 3, rooms: 2, days: 1, starts: 2, ..TOY });
+        // Random conferences are rarely feasible while everything is hard.
+        for constraint in &mut network.constraints {
+            if r.chance(80) {
+                constraint.level = Level::Soft;
+                network.implied.clear();
+            }
+        }
+        let domains = domains(&network);
+        if assignments(&network, &domains) > 40_000.0 {
+            continue;
+        }
+        let part: Vec<usize> = (0..network.sessions()).filter(|_| r.chance(60)).collect();
+        let stop = Stop::new(None, None);
+        let shared = crate::engines::Shared::new(&network, &stop, &Silent, 0.0);
+        let within = |session: usize| part.contains(&session);
+        let grows = |constraint: &crate::network::Constraint| super::scarce::grows(constraint, &within);
+        let alone = super::scarce::refuted(&network, &domains, (&part, &grows), seed, &stop, &shared);
+        let best = exhaustive(&network, &domains);
+        refuted += u32::from(alone);
+        whole += u32::from(best.hard > 0);
+        placed += u32::from(best.hard == 0);
+        assert!(!alone || best.hard > 0, "seed {seed}: {part:?} do not fit, and yet there is {best}");
+    }
+    assert!(refuted > 20 && placed > 20, "{refuted} of {whole} refuted by a part, {placed} placed");
+}

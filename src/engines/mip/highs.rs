@@ -45,6 +45,8 @@ pub(super) struct Limits<'a> {
     pub(super) stop: &'a Stop,
     /// Nodes of the search tree.
     pub(super) nodes: Option<u64>,
+    /// Seconds for this task; the deadline of `stop` holds as well.
+    pub(super) seconds: f64,
 }
 
 /// What is known at the end.
@@ -152,7 +154,9 @@ fn attempt(task: &Task<'_, '_>, limits: &Limits<'_>, shared: &Shared<'_>, presol
     // Every cost is an integer: less than one apart is equal.
     model.set_option("mip_abs_gap", 0.9);
     if let Some(limit) = limits.stop.limit() {
-        model.set_option("time_limit", (limit - limits.stop.seconds()).max(0.01));
+        model.set_option("time_limit", (limit - limits.stop.seconds()).clamp(0.01, limits.seconds));
+    } else if limits.seconds.is_finite() {
+        model.set_option("time_limit", limits.seconds);
     }
     if let Some(nodes) = limits.nodes {
         model.set_option("mip_max_nodes", i32::try_from(nodes).unwrap_or(i32::MAX));

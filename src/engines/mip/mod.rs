@@ -11,6 +11,7 @@ mod formulate;
 mod highs;
 mod linearize;
 mod model;
+mod scarce;
 mod seating;
 
 use super::{Shared, Stop};
@@ -20,6 +21,7 @@ use crate::network::{ConflictGraph, Domain, Network};
 pub(crate) use classes::Classes;
 pub(crate) use formulate::Formulation;
 use highs::{Answer, Limits, Task};
+pub(super) use scarce::refutes;
 
 /// The version of HiGHS.
 #[must_use]
@@ -64,7 +66,7 @@ pub(super) fn run(
     let levels = if has_medium { 0..2 } else { 1..2 };
     for level in levels {
         let task = Task { formulation: &formulation, conflicts, level, medium, seed };
-        let limits = Limits { stop, nodes: stop.work() };
+        let limits = Limits { stop, nodes: stop.work(), seconds: f64::INFINITY };
         let (answer, explored) = highs::solve(&task, &limits, shared);
         nodes += explored;
         match answer {
