@@ -21,7 +21,7 @@ use crate::network::{ConflictGraph, Domain, Network};
 pub(crate) use classes::Classes;
 pub(crate) use formulate::Formulation;
 use highs::{Answer, Limits, Task};
-pub(super) use scarce::refutes;
+pub(in crate::engines) use scarce::refutes;
 
 /// The version of HiGHS.
 #[must_use]

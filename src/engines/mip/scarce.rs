@@ -20,7 +20,7 @@ const NODES: u64 = 200;
 
 /// Whether a part of the sessions is proved not to fit. Tries only where people are scarce at all, and the whole is
 /// larger than the parts.
-pub(super) fn refutes(network: &Network, domains: &[Domain], seed: u64, stop: &Stop, shared: &Shared<'_>) -> bool {
+pub(in crate::engines) fn refutes(network: &Network, domains: &[Domain], seed: u64, stop: &Stop, shared: &Shared<'_>) -> bool {
     let order = by_choice(network, domains);
     let whole: usize = order.iter().map(|&(seats, _)| seats).sum();
     for budget in BUDGETS.into_iter().filter(|&budget| budget < whole) {
