@@ -41,7 +41,8 @@ pub(super) struct Args {
     /// Stop after so many seconds [default: 60, or none with --work-limit]
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     time_limit: Option<f64>,
-    /// Stop after so much work: thousands of moves of the search, nodes of the MIP; the same on every machine
+    /// Stop after so much work: thousands of moves of the search, nodes of the MIP, fifty
+    /// a part that is set free; the same on every machine
     #[arg(long, value_name = "UNITS")]
     work_limit: Option<u64>,
     /// Threads [default: as many as the machine has]
@@ -81,6 +82,8 @@ enum EngineChoice {
     Search,
     /// The mixed-integer program.
     Mip,
+    /// Parts of a timetable set free, one after the other, each by the mixed-integer program.
+    Parts,
 }
 
 fn seconds(text: &str) -> Result<f64, String> {
@@ -104,6 +107,7 @@ pub(super) fn run(args: Args) -> Result<Exit, Failure> {
         EngineChoice::Portfolio => Engine::Portfolio,
         EngineChoice::Search => Engine::Search,
         EngineChoice::Mip => Engine::Mip,
+        EngineChoice::Parts => Engine::Parts,
     };
     let options = Options { threads, seed: args.seed, gap: args.gap, engine };
     let limit = args.time_limit.or_else(|| args.work_limit.is_none().then_some(TIME_LIMIT));

@@ -4,6 +4,7 @@
 mod columns;
 #[cfg(test)]
 mod conformance;
+mod lns;
 mod mip;
 mod search;
 mod shared;
@@ -14,7 +15,7 @@ pub use stop::{Stop, StopReason};
 pub use mip::solver_version;
 pub(crate) use shared::Shared;
 
-use crate::network::{Assignment, ConflictGraph, Network, consistent, domains};
+use crate::network::{Assignment, ConflictGraph, Domain, Network, consistent, domains};
 use crate::timetable::Score;
 
 /// What to run, and for how long.
@@ -39,6 +40,8 @@ pub enum Engine {
     Search,
     /// The MIP only.
     Mip,
+    /// A short search, then parts of its timetable set free, one after the other.
+    Parts,
 }
 
 /// What is known at the end.
@@ -128,6 +131,13 @@ impl Outcome {
 /// Moves per session that the search makes before the MIP when there is one thread for both.
 const ALONE: u64 = 20_000;
 
+/// Seconds of the first turn, where parts and the whole share a thread.
+const FIRST_TURN: f64 = 2.0;
+/// Seconds for the bound of slot patterns, there.
+const PATTERNS: f64 = 10.0;
+/// Units of the work limit that a part costs.
+const UNITS_PER_ROUND: u64 = 50;
+
 /// A piece of work for a thread.
 type Job<'a> = Box<dyn FnOnce() + Send + 'a>;
 
@@ -162,39 +172,121 @@ pub fn solve(
         let evaluations = search::run(network, &domains, &conflicts, start, seed, most_moves, stop, &shared);
         shared.count(0, evaluations);
     };
-    let mip = || {
-        let domains = consistent(network, &domains);
-        let conflicts = ConflictGraph::new(network, &domains);
-        if mip::refutes(network, &domains, options.seed, stop, &shared) {
-            shared.infeasible("mip");
-            return;
-        }
-        let patterns = columns::bound(network, &domains, &conflicts, stop, &shared);
-        shared.count(mip::run(network, &domains, &conflicts, patterns, options.seed, stop, &shared), 0);
-    };
-    let searches = |first: usize| -> Vec<Job<'_>> {
+    let prover = &Prover { network, seed: options.seed, stop, shared: &shared };
+    let parts = || prover.parts(&domains, false, stop);
+    let searches = |first: usize, last: usize| -> Vec<Job<'_>> {
         let job = |thread| -> Job<'_> { Box::new(move || search(thread, most(1000))) };
-        (first..threads).map(job).collect()
+        (first..last).map(job).collect()
     };
     match options.engine {
-        Engine::Search => together(searches(0)),
-        Engine::Mip => mip(),
+        Engine::Search => together(searches(0, threads)),
+        Engine::Mip => prover.prove(&domains, Prover::whole),
+        Engine::Parts => {
+            search(0, Some(most(1000).unwrap_or(ALONE * network.sessions() as u64)));
+            parts();
+        }
         // Under a work limit one engine after the other, so that nothing depends on who is faster.
         Engine::Portfolio if stop.work().is_some() => {
-            together(searches(0));
-            mip();
+            together(searches(0, threads));
+            parts();
+            prover.prove(&domains, Prover::whole);
         }
         Engine::Portfolio if threads == 1 => {
             search(0, Some(ALONE * network.sessions() as u64));
-            mip();
+            prover.prove(&domains, Prover::in_turns);
+        }
+        Engine::Portfolio if threads == 2 => {
+            let mut jobs = searches(1, threads);
+            jobs.push(Box::new(|| prover.prove(&domains, Prover::in_turns)));
+            together(jobs);
         }
         Engine::Portfolio => {
-            let mut jobs = searches(1);
-            jobs.push(Box::new(&mip));
+            let mut jobs = searches(2, threads);
+            jobs.push(Box::new(|| parts()));
+            jobs.push(Box::new(|| prover.prove(&domains, Prover::whole)));
             together(jobs);
         }
     }
     conclude(shared, stop, options.gap)
+}
+
+/// What the MIP needs, alone and on parts.
+struct Prover<'r> {
+    network: &'r Network,
+    seed: u64,
+    stop: &'r Stop,
+    shared: &'r Shared<'r>,
+}
+
+/// Consistent domains and their conflicts.
+struct Premises {
+    domains: Vec<Domain>,
+    conflicts: ConflictGraph,
+}
+
+impl Prover<'_> {
+    /// What can be proved before there is a tree to be searched, then `rest`.
+    fn prove(&self, domains: &[Domain], rest: impl Fn(&Self, &Premises)) {
+        let domains = consistent(self.network, domains);
+        let conflicts = ConflictGraph::new(self.network, &domains);
+        if mip::refutes(self.network, &domains, self.seed, self.stop, self.shared) {
+            self.shared.infeasible("mip");
+            return;
+        }
+        rest(self, &Premises { domains, conflicts });
+    }
+
+    fn finished(&self) -> bool {
+        self.stop.reason().is_some() || self.shared.is_proved()
+    }
+
+    /// The bound of slot patterns, then the MIP of the whole, to the end.
+    fn whole(&self, premises: &Premises) {
+        let patterns = self.patterns(premises, self.stop);
+        self.mip(premises, patterns, self.stop);
+    }
+
+    fn patterns(&self, premises: &Premises, stop: &Stop) -> Option<i64> {
+        columns::bound(self.network, &premises.domains, &premises.conflicts, stop, self.shared)
+    }
+
+    fn mip(&self, premises: &Premises, patterns: Option<i64>, stop: &Stop) {
+        let Premises { domains, conflicts } = premises;
+        let nodes = mip::run(self.network, domains, conflicts, patterns, self.seed, stop, self.shared);
+        self.shared.count(nodes, 0);
+    }
+
+    /// Parts of the best timetable, if it is only to `mend` until nothing hard is broken.
+    fn parts(&self, domains: &[Domain], mend: bool, stop: &Stop) {
+        if lns::suits(self.network) {
+            let rounds = stop.work().map(|work| work / UNITS_PER_ROUND);
+            lns::run(self.network, domains, self.seed, (rounds, mend), stop, self.shared);
+        }
+    }
+
+    /// Parts and the whole in turns that grow, as long as the whole betters the bound. While something hard is broken the
+    /// parts that mend it have more of the time.
+    fn in_turns(&self, premises: &Premises) {
+        let domains = &premises.domains;
+        let mut patterns = None;
+        let mut priced = false;
+        let mut pays = true;
+        let mut turn = FIRST_TURN;
+        while !self.finished() {
+            self.parts(domains, true, &self.stop.sooner(3.0 * turn));
+            if !priced && self.shared.is_feasible() {
+                patterns = self.patterns(premises, &self.stop.sooner(PATTERNS));
+                priced = true;
+            }
+            if pays || !lns::suits(self.network) {
+                let before = self.shared.best_bound();
+                self.mip(premises, patterns, &self.stop.sooner(2.0 * turn));
+                pays = self.shared.best_bound() != before;
+            }
+            turn *= 3.0;
+            self.parts(domains, false, &self.stop.sooner(turn));
+        }
+    }
 }
 
 fn conclude(shared: Shared<'_>, stop: &Stop, gap: f64) -> Outcome {

@@ -118,9 +118,19 @@ impl<'r> Shared<'r> {
         self.proved.load(Ordering::Relaxed)
     }
 
+    /// Whether something is known that breaks nothing hard.
+    pub(crate) fn is_feasible(&self) -> bool {
+        self.lock().best.as_ref().is_some_and(|(_, score)| score.hard == 0)
+    }
+
     /// The best so far.
     pub(crate) fn best(&self) -> Option<(Assignment, Score)> {
         self.lock().best.clone()
+    }
+
+    /// The best bound so far.
+    pub(crate) fn best_bound(&self) -> Option<Score> {
+        self.lock().bound
     }
 
     /// Everything known, at the end.

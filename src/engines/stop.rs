@@ -37,6 +37,14 @@ impl Stop {
         Self { begun: Instant::now(), deadline: time, work, interrupted: Arc::default() }
     }
 
+    /// The same, but after so many seconds from now if that is sooner.
+    #[must_use]
+    pub fn sooner(&self, seconds: f64) -> Self {
+        let within = Duration::try_from_secs_f64(seconds.max(0.0)).ok().map(|within| self.begun.elapsed() + within);
+        let deadline = [self.deadline, within].into_iter().flatten().min();
+        Self { deadline, ..self.clone() }
+    }
+
     /// The flag that interrupts the run when it is set.
     #[must_use]
     pub fn interrupt(&self) -> Arc<AtomicBool> {

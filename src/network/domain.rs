@@ -47,9 +47,26 @@ impl Domain {
     /// The same session with nothing open to it.
     #[must_use]
     pub fn closed(&self) -> Self {
-        let mut closed = self.clone();
-        closed.keep(Vec::new());
-        closed
+        self.only(|_| false)
+    }
+
+    /// The same session with those of its open cells that are wanted.
+    #[must_use]
+    pub fn only(&self, wanted: impl Fn(Cell) -> bool) -> Self {
+        let mut few = Self { times: Vec::new(), rooms: Vec::new(), modes: Vec::new(), ..self.clone() };
+        few.open.fill(0);
+        for cell in self.cells().filter(|&cell| wanted(cell)) {
+            let bit = few.bit(cell);
+            few.open[bit / 64] |= 1 << (bit % 64);
+            few.times.push(cell.time);
+            few.rooms.push(cell.room);
+            few.modes.push(cell.mode);
+        }
+        for values in [&mut few.times, &mut few.rooms, &mut few.modes] {
+            values.sort_unstable();
+            values.dedup();
+        }
+        few
     }
 
     /// Keeps these starts only.

@@ -247,6 +247,22 @@ impl<'n> Formulation<'n> {
         Some(values)
     }
 
+    /// Leaves people where they sit at sessions that have one start, on days on which nothing is free.
+    pub(super) fn keep_people(&mut self, best: &Assignment, free: &[bool]) {
+        let network = self.network;
+        let Some(seating) = &self.seating else { return };
+        for sit in &seating.sits {
+            let session = network.staff.posts[sit.post as usize].session;
+            let day = network.day_of_start[sit.time as usize] as usize;
+            if free[day] || self.domains[session.index()].times.len() > 1 {
+                continue;
+            }
+            if !network.staff.team(&best.seats, sit.post).any(|person| u32::from(person) == sit.person) {
+                self.model.upper[sit.column.0 as usize] = 0;
+            }
+        }
+    }
+
     /// The assignment of a solution, rooms of a class handed out first come, first served. Nobody sits anywhere unless the
     /// model says who.
     pub(crate) fn assignment(&self, solution: &[f64]) -> Assignment {

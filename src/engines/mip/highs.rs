@@ -45,8 +45,8 @@ pub(super) struct Limits<'a> {
     pub(super) stop: &'a Stop,
     /// Nodes of the search tree.
     pub(super) nodes: Option<u64>,
-    /// Seconds for this task; the deadline of `stop` holds as well.
-    pub(super) seconds: f64,
+    /// Whether only infeasibility is of interest: whatever breaks nothing hard ends it.
+    pub(super) refute: bool,
 }
 
 /// What is known at the end.
@@ -71,6 +71,7 @@ pub(super) fn version() -> String {
 struct Hooks<'a, 'n> {
     task: &'a Task<'a, 'n>,
     stop: &'a Stop,
+    refute: bool,
     shared: &'a Shared<'a>,
     /// The objective of the last assignment handed to HiGHS.
     injected: i64,
@@ -154,14 +155,13 @@ fn attempt(task: &Task<'_, '_>, limits: &Limits<'_>, shared: &Shared<'_>, presol
     // Every cost is an integer: less than one apart is equal.
     model.set_option("mip_abs_gap", 0.9);
     if let Some(limit) = limits.stop.limit() {
-        model.set_option("time_limit", (limit - limits.stop.seconds()).clamp(0.01, limits.seconds));
-    } else if limits.seconds.is_finite() {
-        model.set_option("time_limit", limits.seconds);
+        model.set_option("time_limit", (limit - limits.stop.seconds()).max(0.01));
     }
     if let Some(nodes) = limits.nodes {
         model.set_option("mip_max_nodes", i32::try_from(nodes).unwrap_or(i32::MAX));
     }
-    let mut hooks = Hooks { task, stop: limits.stop, shared, injected: i64::MAX, nodes: 0, panicked: false };
+    let (stop, refute) = (limits.stop, limits.refute);
+    let mut hooks = Hooks { task, stop, refute, shared, injected: i64::MAX, nodes: 0, panicked: false };
     let start = hooks.better_than(f64::INFINITY);
     let handle = model.as_mut_ptr();
     let columns = task.formulation.model.columns();
@@ -303,7 +303,8 @@ unsafe extern "C" fn callback(
     if caught.is_err() {
         hooks.panicked = true;
     }
-    if hooks.panicked || hooks.stop.reason().is_some() || hooks.shared.is_proved() {
+    let over = hooks.stop.reason().is_some() || hooks.shared.is_proved();
+    if hooks.panicked || over || hooks.refute && hooks.shared.is_feasible() {
         input.user_interrupt = 1;
     }
 }

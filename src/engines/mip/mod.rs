@@ -15,9 +15,8 @@ mod scarce;
 mod seating;
 
 use super::{Shared, Stop};
-use crate::network::{ConflictGraph, Domain, Network};
+use crate::network::{Assignment, ConflictGraph, Domain, Network};
 
-#[cfg(test)]
 pub(crate) use classes::Classes;
 pub(crate) use formulate::Formulation;
 use highs::{Answer, Limits, Task};
@@ -36,8 +35,8 @@ pub(crate) fn formulate<'n>(network: &'n Network, domains: &'n [Domain], conflic
     formulation
 }
 
-/// Runs until proof or until told to stop, with the bound that slot patterns give as a row if there is one; every
-/// improvement and every bound goes to `shared`. Returns the nodes of the search trees.
+/// Runs until proof or until told to stop, with the bound that slot patterns give as a row if there
+/// is one; every improvement and every bound goes to `shared`. Returns the nodes of the search trees.
 pub(super) fn run(
     network: &Network,
     domains: &[Domain],
@@ -66,7 +65,7 @@ pub(super) fn run(
     let levels = if has_medium { 0..2 } else { 1..2 };
     for level in levels {
         let task = Task { formulation: &formulation, conflicts, level, medium, seed };
-        let limits = Limits { stop, nodes: stop.work(), seconds: f64::INFINITY };
+        let limits = Limits { stop, nodes: stop.work(), refute: false };
         let (answer, explored) = highs::solve(&task, &limits, shared);
         nodes += explored;
         match answer {
@@ -80,4 +79,28 @@ pub(super) fn run(
         }
     }
     nodes
+}
+
+/// Looks for something better than `best` in these domains, with other people only on days that are free, within so many
+/// nodes; what is found goes to `shared`. True if the domains are searched to the end.
+#[expect(clippy::too_many_arguments, reason = "a part of a network and the limits for it, each used once")]
+pub(super) fn improve(
+    network: &Network,
+    domains: &[Domain],
+    free_days: &[bool],
+    best: &Assignment,
+    seed: u64,
+    nodes: u64,
+    stop: &Stop,
+    shared: &Shared<'_>,
+) -> bool {
+    let conflicts = ConflictGraph::new(network, domains);
+    let mut formulation = formulate(network, domains, &conflicts);
+    formulation.keep_people(best, free_days);
+    let score = network.score(best);
+    // What is medium comes first, as long as there is any.
+    let level = usize::from(score.medium <= formulation.model.constant[0]);
+    let task = Task { formulation: &formulation, conflicts: &conflicts, level, medium: score.medium, seed };
+    let limits = Limits { stop, nodes: Some(nodes), refute: false };
+    !matches!(highs::solve(&task, &limits, shared).0, Answer::Stopped)
 }

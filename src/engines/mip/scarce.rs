@@ -20,7 +20,13 @@ const NODES: u64 = 200;
 
 /// Whether a part of the sessions is proved not to fit. Tries only where people are scarce at all, and the whole is
 /// larger than the parts.
-pub(in crate::engines) fn refutes(network: &Network, domains: &[Domain], seed: u64, stop: &Stop, shared: &Shared<'_>) -> bool {
+pub(in crate::engines) fn refutes(
+    network: &Network,
+    domains: &[Domain],
+    seed: u64,
+    stop: &Stop,
+    shared: &Shared<'_>,
+) -> bool {
     let order = by_choice(network, domains);
     let whole: usize = order.iter().map(|&(seats, _)| seats).sum();
     for budget in BUDGETS.into_iter().filter(|&budget| budget < whole) {
@@ -36,7 +42,7 @@ pub(in crate::engines) fn refutes(network: &Network, domains: &[Domain], seed: u
         if refuted(network, domains, (&part, &grows), seed, stop, shared) {
             return true;
         }
-        if stop.reason().is_some() || shared.is_proved() || shared.best().is_some_and(|(_, score)| score.hard == 0) {
+        if stop.reason().is_some() || shared.is_proved() || shared.is_feasible() {
             return false;
         }
     }
@@ -84,7 +90,8 @@ pub(super) fn refuted(
         return true;
     }
     let task = Task { formulation: &formulation, conflicts: &conflicts, level: 1, medium: 0, seed };
-    let limits = Limits { stop, nodes: Some(stop.work().unwrap_or(NODES)), seconds: SECONDS };
+    let stop = &stop.sooner(if stop.work().is_some() { f64::INFINITY } else { SECONDS });
+    let limits = Limits { stop, nodes: Some(stop.work().unwrap_or(NODES)), refute: true };
     highs::solve(&task, &limits, shared).0 == Answer::Infeasible
 }
 
