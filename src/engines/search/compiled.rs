@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::layout::{BySession, Levels, PRESSURE, Price};
 use super::state::wishes::WishLayout;
-use crate::network::{Attribute, ConflictGraph, Domain, Network, Occupancy, Primitive, RelationKind, Roster, Table};
+use crate::network::{Attribute, Cell, ConflictGraph, Crew, Domain, Network, Occupancy, Primitive, RelationKind, Roster, Table};
 use crate::problem::SessionId;
 
 /// A relation as one of its two sessions sees it.
@@ -110,7 +110,9 @@ pub(crate) struct Compiled<'n> {
     pub(crate) first_mode: Vec<u32>,
     pub(crate) modes: Vec<u32>,
     pub(crate) absent: Vec<Levels>,
-    pub(crate) links: BySession<Link>,
+    /// Relations of starts, and those in which rooms matter too.
+    pub(crate) time_links: BySession<Link>,
+    pub(crate) room_links: BySession<Link>,
     pub(crate) occupancies: Vec<Rooms<'n>>,
     pub(crate) resources: Vec<Resource<'n>>,
     pub(crate) uses: BySession<UseRef>,
@@ -124,14 +126,52 @@ pub(crate) struct Compiled<'n> {
     pub(crate) gap_members: BySession<u32>,
     pub(crate) wishes: Vec<WishLayout>,
     pub(crate) post_of_seat: Vec<u32>,
+    /// The most seats of a session in one mode.
+    pub(crate) most_seats: usize,
     pub(crate) teams: Vec<(crate::network::Team, Price)>,
     pub(crate) rosters: Vec<(&'n Roster, Price)>,
+    /// By level: whether a person in two places, or short of a walk, costs there.
+    pub(crate) clashes: [bool; 4],
     pub(crate) peaks: Vec<(&'n crate::network::Peak, Price)>,
     pub(crate) peak_members: BySession<(u32, &'n [bool])>,
     pub(crate) moves: Vec<(&'n crate::network::Moves, Price)>,
     pub(crate) movers: BySession<(u32, u32)>,
     pub(crate) worsts: Vec<(&'n crate::network::Worst, Price)>,
     pub(crate) shares: BySession<ShareRef<'n>>,
+    pub(crate) slots: Slots,
+}
+
+/// Where the counters of each primitive begin, in one list of all.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Slots {
+    /// By occupancy: sessions in each room and segment.
+    pub(crate) rooms: Vec<usize>,
+    /// By resource: the load by limit and bucket; with standing units, by bucket.
+    pub(crate) load: Vec<usize>,
+    /// By resource: with standing units, what stands in each room and bucket.
+    pub(crate) standing: Vec<usize>,
+    /// Sums by tally and value.
+    pub(crate) tally: usize,
+    /// Members by presence and value.
+    pub(crate) presence: usize,
+    /// Values by presence.
+    pub(crate) present: usize,
+    /// By best-of: which wished sessions stand in each block, as bit masks; without blocks, the weight attended by party.
+    pub(crate) wishes: Vec<usize>,
+    /// By worst-of: what each group misses.
+    pub(crate) missed: Vec<usize>,
+    /// By worst-of: the largest share.
+    pub(crate) worst: usize,
+    /// How many there are.
+    pub(crate) all: usize,
+}
+
+impl Slots {
+    fn take(&mut self, counters: usize) -> usize {
+        let first = self.all;
+        self.all += counters;
+        first
+    }
 }
 
 /// What a group of a worst-of misses of a session: which constraint and group, by mode, and when it is left out.
@@ -149,7 +189,8 @@ impl<'n> Compiled<'n> {
         let mut by_time: Vec<Levels> = vec![[0; 4]; n * times];
         let mut by_room: Vec<Levels> = vec![[0; 4]; n * rooms];
         let mut absent: Vec<Levels> = vec![[0; 4]; n];
-        let (mut by_cell, mut links, mut uses) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut by_cell, mut uses) = (Vec::new(), Vec::new());
+        let (mut time_links, mut room_links) = (Vec::new(), Vec::new());
         let modes: Vec<u32> = network.session_ids().map(|session| network.modes(session) as u32).collect();
         let mut first_mode = Vec::with_capacity(n);
         let mut all_modes = 0;
@@ -198,6 +239,7 @@ impl<'n> Compiled<'n> {
                 }
                 Primitive::Relation(relation) => {
                     let (a, b, kind) = (relation.a, relation.b, relation.kind);
+                    let links = if let RelationKind::Times(_) = kind { &mut time_links } else { &mut room_links };
                     links.push((a, Link { other: b.0, first: true, kind, price }));
                     links.push((b, Link { other: a.0, first: false, kind, price }));
                 }
@@ -260,7 +302,39 @@ impl<'n> Compiled<'n> {
                 }
             }
         }
+        let seats_of = |crew: &Crew| crew.posts.iter().map(|of| network.staff.posts[of.0 as usize].seats.len()).sum();
+        let mut clashes = [false; 4];
+        for (_, price) in rosters.iter().filter(|(roster, _)| matches!(roster, Roster::Clash)) {
+            clashes[price.level as usize] = true;
+            clashes[PRESSURE] |= price.pressure > 0;
+        }
+        let mut slots = Slots::default();
+        for _ in &occupancies {
+            let first = slots.take(rooms * network.segments.len());
+            slots.rooms.push(first);
+        }
+        for resource in &resources {
+            let buckets = resource.bucket_amounts.len();
+            let first = slots.take(resource.body.limits.len() * buckets);
+            slots.load.push(first);
+            let first = slots.take(if resource.body.standing { rooms * buckets } else { 0 });
+            slots.standing.push(first);
+        }
+        slots.tally = slots.take(tally_values);
+        slots.presence = slots.take(presence_values);
+        slots.present = slots.take(presences.len());
+        for layout in &wishes {
+            let first = slots.take(layout.counters());
+            slots.wishes.push(first);
+        }
+        for (worst, _) in &worsts {
+            let first = slots.take(worst.groups.len());
+            slots.missed.push(first);
+        }
+        slots.worst = slots.take(worsts.len());
         Self {
+            slots,
+            clashes,
             network,
             domains,
             conflicts,
@@ -270,7 +344,8 @@ impl<'n> Compiled<'n> {
             by_room,
             by_cell: BySession::new(n, by_cell),
             absent,
-            links: BySession::new(n, links),
+            time_links: BySession::new(n, time_links),
+            room_links: BySession::new(n, room_links),
             occupancies,
             resources,
             uses: BySession::new(n, uses),
@@ -288,6 +363,7 @@ impl<'n> Compiled<'n> {
             first_mode,
             modes,
             post_of_seat,
+            most_seats: network.staff.crews.iter().flatten().map(seats_of).max().unwrap_or(0),
             teams,
             rosters,
             peaks,
@@ -296,6 +372,25 @@ impl<'n> Compiled<'n> {
             movers: BySession::new(n, movers),
             worsts,
             shares: BySession::new(n, shares),
+        }
+    }
+
+    /// Adds what a session in a cell costs whatever others do.
+    pub(crate) fn price_alone(&self, sum: &mut Levels, session: u32, cell: Cell, sign: i64) {
+        let s = session as usize;
+        let time = &self.by_time[s * self.times + cell.time as usize];
+        let room = &self.by_room[s * self.rooms + cell.room as usize];
+        let mode = &self.by_mode[self.first_mode[s] as usize + cell.mode as usize];
+        for (sum, (time, (room, mode))) in sum.iter_mut().zip(time.iter().zip(room.iter().zip(mode))) {
+            *sum = sum.wrapping_add(sign.wrapping_mul(time.wrapping_add(*room).wrapping_add(*mode)));
+        }
+        for (costs, price) in self.by_stand.of(s) {
+            let cost = costs[cell.room as usize * self.modes[s] as usize + cell.mode as usize];
+            price.pay(sum, sign * cost);
+        }
+        for (costs, price) in self.by_cell.of(s) {
+            let cost = costs[cell.time as usize * self.rooms + cell.room as usize];
+            price.pay(sum, sign * cost);
         }
     }
 

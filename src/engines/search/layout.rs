@@ -36,6 +36,14 @@ impl Price {
         let pressure = if level > 0 { 0 } else { constraint.weight * if minutes { 1 } else { CASE } };
         Self { level, weight: constraint.weight, pressure }
     }
+
+    /// Adds the cost of an amount. Sums wrap around, so that what is undone is undone exactly; they are right as long as
+    /// they fit into 64 bits, and whatever is reported is priced anew.
+    pub(crate) fn pay(self, score: &mut Levels, amount: i64) {
+        let level = &mut score[self.level as usize];
+        *level = level.wrapping_add(self.weight.wrapping_mul(amount));
+        score[PRESSURE] = score[PRESSURE].wrapping_add(self.pressure.wrapping_mul(amount));
+    }
 }
 
 /// Scores by level as an array: hard, medium, soft; and the pressure of what is hard.

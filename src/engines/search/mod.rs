@@ -8,6 +8,8 @@
 //! part of the energy with a weight that grows while no timetable without them is known.
 
 mod compiled;
+#[cfg(test)]
+mod conformance;
 mod construct;
 mod layout;
 mod moves;
@@ -22,6 +24,7 @@ use crate::timetable::Score;
 
 pub(crate) use compiled::Compiled;
 pub(crate) use state::State;
+use state::Limit;
 
 /// Moves between two looks at the clock.
 const STRIDE: u64 = 256;
@@ -85,7 +88,7 @@ pub(crate) fn complete(
         let mend = state.levels()[0] > 0;
         moves::reseat::propose(&mut state, &mut rng, mend);
         if state.worth() > worth {
-            state.undo(&[]);
+            state.undo();
         }
         worth = state.worth();
     }
@@ -137,25 +140,30 @@ impl<'c, 'r> Annealing<'c, 'r> {
         self.shared.offer("search", &self.best, self.best_score);
     }
 
+    /// What energy is, and the most that a move may end at.
+    fn limit(&self, most: f64) -> Limit {
+        Limit { hard: self.hard, medium: self.medium, most }
+    }
+
     fn energy(&self) -> f64 {
-        let [_, medium, soft, pressure] = self.state.levels();
-        self.hard * pressure as f64 + self.medium * medium as f64 + soft as f64
+        self.limit(0.0).energy(&self.state.levels())
     }
 
     /// The spread of the energy over random moves: where annealing begins.
     fn spread(&mut self) -> f64 {
         let (mut sum, mut squares, mut count) = (0.0, 0.0, 0.0);
+        let free = self.limit(f64::INFINITY);
         for _ in 0..200 {
             let before = self.energy();
             let hard = self.state.levels()[0];
-            if self.moves.propose(&mut self.state, &mut self.rng, false) {
+            if self.moves.propose(&mut self.state, &mut self.rng, false, &free) {
                 let change = self.energy() - before;
                 if self.state.levels()[0] <= hard {
                     sum += change.abs();
                     squares += change * change;
                     count += 1.0;
                 }
-                self.moves.undo(&mut self.state);
+                self.state.undo();
             }
         }
         let mean = sum / f64::max(count, 1.0);
@@ -192,23 +200,22 @@ impl<'c, 'r> Annealing<'c, 'r> {
             }
             self.evaluations += 1;
             let mend = self.state.levels()[0] > 0;
-            if !self.moves.propose(&mut self.state, &mut self.rng, mend) {
+            // The dice fall first, so that the move is priced only as far as it takes to know.
+            let dice: f64 = rand::RngExt::random(&mut self.rng);
+            let limit = self.limit(energy - temperature * dice.ln());
+            if !self.moves.propose(&mut self.state, &mut self.rng, mend, &limit) {
                 continue;
             }
             let new = self.energy();
-            let accept = new <= energy || {
-                let dice: f64 = rand::RngExt::random(&mut self.rng);
-                dice < ((energy - new) / temperature).exp()
-            };
-            if accept {
+            if new <= limit.most {
                 energy = new;
                 if self.state.score() < self.best_score {
                     self.best_score = self.state.score();
-                    self.best = self.state.assignment();
+                    self.state.copy_to(&mut self.best);
                     self.report();
                 }
             } else {
-                self.moves.undo(&mut self.state);
+                self.state.undo();
             }
         }
         // While something hard remains at the end of a cycle, it weighs more in the next.

@@ -1,41 +1,29 @@
 //! Cumulative resources, incrementally: the load of each limit in each bucket.
 
-use super::{State, pay};
-use crate::engines::search::compiled::{Compiled, Resource};
-use crate::network::{Cell, Over};
+use super::{REST, State, pay};
+use crate::engines::search::compiled::Resource;
+use crate::network::{Cell, Demand, Over};
 
-/// The load of one resource.
-#[derive(Clone, Debug)]
-pub(crate) struct ResourceState {
-    /// By limit and bucket; with standing units, by bucket.
-    load: Vec<i64>,
-    /// With standing units: what stands in each room and bucket.
-    standing: Vec<i32>,
-}
-
-impl ResourceState {
-    pub(super) fn new(compiled: &Compiled<'_>, resource: &Resource<'_>) -> Self {
-        let buckets = resource.bucket_amounts.len();
-        let standing = if resource.body.standing { vec![0; compiled.rooms * buckets] } else { Vec::new() };
-        Self { load: vec![0; resource.body.limits.len() * buckets], standing }
+/// How far a bucket of a resource is beyond its limits, given the loads by limit and bucket.
+fn excess(resource: &Resource<'_>, load: &[i64], bucket: usize) -> i64 {
+    let buckets = resource.bucket_amounts.len();
+    let mut worst = 0;
+    for (position, limit) in resource.body.limits.iter().enumerate() {
+        worst = worst.max(load[position * buckets + bucket] - i64::from(limit.capacity[bucket]));
     }
-
-    fn excess(&self, resource: &Resource<'_>, bucket: usize) -> i64 {
-        let buckets = resource.bucket_amounts.len();
-        let mut worst = 0;
-        for (position, limit) in resource.body.limits.iter().enumerate() {
-            worst = worst.max(self.load[position * buckets + bucket] - i64::from(limit.capacity[bucket]));
-        }
-        worst
-    }
+    worst
 }
 
 impl State<'_> {
-    pub(super) fn change_resources(&mut self, session: u32, cell: Cell, sign: i32) {
+    /// All resources; only those whose use depends on the room if nothing else changes.
+    pub(super) fn change_resources(&mut self, session: u32, cell: Cell, sign: i32, of_room: bool) {
         let compiled = self.compiled;
         for reference in compiled.uses.of(session as usize) {
             let resource = &compiled.resources[reference.resource as usize];
             let use_ = &resource.body.uses[reference.position as usize];
+            if of_room && !resource.body.standing && !matches!(use_.demand, Demand::ByStand(_)) {
+                continue;
+            }
             let demand = use_.demand.at(cell.room, cell.mode, compiled.modes[session as usize] as usize);
             if demand == 0 {
                 continue;
@@ -50,26 +38,26 @@ impl State<'_> {
                 let change = if resource.body.standing {
                     let stands = self.stands(reference.resource as usize, cell.room, bucket);
                     let now = if sign > 0 { stands.max(demand) } else { stands };
-                    let slot = cell.room as usize * buckets + bucket;
-                    let state = &mut self.resources[reference.resource as usize];
-                    let before = std::mem::replace(&mut state.standing[slot], now);
-                    i64::from(now - before)
+                    let slot = compiled.slots.standing[reference.resource as usize];
+                    let now = i64::from(now);
+                    now - self.count(slot + cell.room as usize * buckets + bucket, now)
                 } else {
                     i64::from(sign * demand)
                 };
                 if change == 0 {
                     continue;
                 }
-                let state = &mut self.resources[reference.resource as usize];
-                let before = state.excess(resource, bucket);
+                let first = compiled.slots.load[reference.resource as usize];
+                let before = excess(resource, &self.counts[first..], bucket);
                 for (position, limit) in resource.body.limits.iter().enumerate() {
                     if limit.counts(use_.work) {
-                        state.load[position * buckets + bucket] += change;
+                        let slot = first + position * buckets + bucket;
+                        self.count(slot, self.counts[slot] + change);
                     }
                 }
-                amount += resource.bucket_amounts[bucket] * (state.excess(resource, bucket) - before);
+                amount += resource.bucket_amounts[bucket] * (excess(resource, &self.counts[first..], bucket) - before);
             }
-            pay(&mut self.score, resource.price, amount);
+            pay(&mut self.parts[REST], resource.price, amount);
         }
     }
 
