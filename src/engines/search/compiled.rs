@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
-use super::layout::{BySession, Levels, PRESSURE, Price};
+use super::layout::{BySession, Levels, PRESSURE, Price, Slots};
 use super::state::wishes::WishLayout;
-use crate::network::{Attribute, Cell, ConflictGraph, Crew, Domain, Network, Occupancy, Primitive, RelationKind, Roster, Table};
+use crate::network::{
+    Attribute, Cell, ConflictGraph, Crew, Domain, Network, Occupancy, Primitive, RelationKind, Roster, Table,
+};
 use crate::problem::SessionId;
 
 /// A relation as one of its two sessions sees it.
@@ -71,7 +73,36 @@ pub(crate) struct Resource<'n> {
     pub(crate) body: &'n crate::network::Cumulative,
     pub(crate) spans: Option<Spans>,
     pub(crate) bucket_amounts: Vec<i64>,
+    /// Buckets × limits.
+    pub(crate) capacity: Vec<i64>,
+    /// Kinds of work × limits: whether the limit counts it.
+    counted: Vec<bool>,
     pub(crate) price: Price,
+}
+
+impl<'n> Resource<'n> {
+    fn new(network: &Network, body: &'n crate::network::Cumulative, price: Price) -> Self {
+        let entries = body.uses.iter().map(|use_| (use_.session, use_.before, use_.after));
+        let minutes = body.over == crate::network::Over::Minutes;
+        let spans = minutes.then(|| Spans::new(network, entries));
+        let buckets = 0..body.buckets(network);
+        let capacity = |bucket| body.limits.iter().map(move |limit| i64::from(limit.capacity[bucket]));
+        let works = 0..body.uses.iter().map(|use_| use_.work + 1).max().unwrap_or(0);
+        Self {
+            body,
+            spans,
+            bucket_amounts: buckets.clone().map(|bucket| body.bucket_amount(network, bucket)).collect(),
+            capacity: buckets.flat_map(capacity).collect(),
+            counted: works.flat_map(|work| body.limits.iter().map(move |limit| limit.counts(work))).collect(),
+            price,
+        }
+    }
+
+    /// By limit: whether it counts this kind of work.
+    pub(crate) fn counted(&self, work: u32) -> &[bool] {
+        let limits = self.body.limits.len();
+        &self.counted[work as usize * limits..(work as usize + 1) * limits]
+    }
 }
 
 /// A member of a tally or presence as its session sees it.
@@ -118,10 +149,8 @@ pub(crate) struct Compiled<'n> {
     pub(crate) uses: BySession<UseRef>,
     pub(crate) tallies: Vec<Group>,
     pub(crate) tally_members: BySession<Member>,
-    pub(crate) tally_values: usize,
     pub(crate) presences: Vec<Group>,
     pub(crate) presence_members: BySession<Member>,
-    pub(crate) presence_values: usize,
     pub(crate) gaps: Vec<(&'n crate::network::Gaps, Price)>,
     pub(crate) gap_members: BySession<u32>,
     pub(crate) wishes: Vec<WishLayout>,
@@ -130,6 +159,8 @@ pub(crate) struct Compiled<'n> {
     pub(crate) most_seats: usize,
     pub(crate) teams: Vec<(crate::network::Team, Price)>,
     pub(crate) rosters: Vec<(&'n Roster, Price)>,
+    /// Whether nobody can be late for one day's work because of another day's.
+    pub(crate) days_apart: bool,
     /// By level: whether a person in two places, or short of a walk, costs there.
     pub(crate) clashes: [bool; 4],
     pub(crate) peaks: Vec<(&'n crate::network::Peak, Price)>,
@@ -141,37 +172,18 @@ pub(crate) struct Compiled<'n> {
     pub(crate) slots: Slots,
 }
 
-/// Where the counters of each primitive begin, in one list of all.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Slots {
-    /// By occupancy: sessions in each room and segment.
-    pub(crate) rooms: Vec<usize>,
-    /// By resource: the load by limit and bucket; with standing units, by bucket.
-    pub(crate) load: Vec<usize>,
-    /// By resource: with standing units, what stands in each room and bucket.
-    pub(crate) standing: Vec<usize>,
-    /// Sums by tally and value.
-    pub(crate) tally: usize,
-    /// Members by presence and value.
-    pub(crate) presence: usize,
-    /// Values by presence.
-    pub(crate) present: usize,
-    /// By best-of: which wished sessions stand in each block, as bit masks; without blocks, the weight attended by party.
-    pub(crate) wishes: Vec<usize>,
-    /// By worst-of: what each group misses.
-    pub(crate) missed: Vec<usize>,
-    /// By worst-of: the largest share.
-    pub(crate) worst: usize,
-    /// How many there are.
-    pub(crate) all: usize,
-}
-
-impl Slots {
-    fn take(&mut self, counters: usize) -> usize {
-        let first = self.all;
-        self.all += counters;
-        first
-    }
+/// Whether the last work of every day ends so long before the first of any later one that no walk takes as long.
+fn days_apart(network: &Network) -> bool {
+    let longest = network.durations.iter().copied().max().unwrap_or(0);
+    let rooms = 0..network.rooms() as u32;
+    let walks = rooms.clone().flat_map(|a| rooms.clone().map(move |b| (a, b))).map(|(a, b)| network.walk(a, b));
+    let walk = walks.max().unwrap_or(0).max(0);
+    let starts = network.starts.iter().zip(&network.day_of_start);
+    let apart = |(&earlier, &day): (&i32, &u32)| {
+        let mut others = starts.clone().filter(|&(_, &other)| other > day);
+        others.all(|(&later, _)| later - earlier - longest >= walk)
+    };
+    network.day_of_start.is_sorted() && starts.clone().all(apart)
 }
 
 /// What a group of a worst-of misses of a session: which constraint and group, by mode, and when it is left out.
@@ -253,12 +265,7 @@ impl<'n> Compiled<'n> {
                         let resource = resources.len() as u32;
                         uses.push((use_.session, UseRef { resource, position: position as u32 }));
                     }
-                    let entries = body.uses.iter().map(|use_| (use_.session, use_.before, use_.after));
-                    let minutes = body.over == crate::network::Over::Minutes;
-                    let spans = minutes.then(|| Spans::new(network, entries));
-                    let amount = |bucket| body.bucket_amount(network, bucket);
-                    let bucket_amounts = (0..body.buckets(network)).map(amount).collect();
-                    resources.push(Resource { body, spans, bucket_amounts, price });
+                    resources.push(Resource::new(network, body, price));
                 }
                 Primitive::Tally(tally) => {
                     let group = tallies.len() as u32;
@@ -335,6 +342,7 @@ impl<'n> Compiled<'n> {
         Self {
             slots,
             clashes,
+            days_apart: days_apart(network),
             network,
             domains,
             conflicts,
@@ -351,10 +359,8 @@ impl<'n> Compiled<'n> {
             uses: BySession::new(n, uses),
             tallies,
             tally_members: BySession::new(n, tally_members),
-            tally_values,
             presences,
             presence_members: BySession::new(n, presence_members),
-            presence_values,
             gaps,
             gap_members: BySession::new(n, gap_members),
             wishes,
@@ -395,13 +401,7 @@ impl<'n> Compiled<'n> {
     }
 
     /// The cost of a relation between two sessions in these cells, `link` seen from the first of them.
-    pub(crate) fn link_cost(
-        &self,
-        session: u32,
-        link: &Link,
-        here: crate::network::Cell,
-        there: crate::network::Cell,
-    ) -> i64 {
+    pub(crate) fn link_cost(&self, session: u32, link: &Link, here: Cell, there: Cell) -> i64 {
         let (a, b, (sa, sb)) =
             if link.first { (here, there, (session, link.other)) } else { (there, here, (link.other, session)) };
         let network = self.network;

@@ -34,7 +34,8 @@ fn every_move_is_priced_as_from_scratch_and_taken_back_to_the_seat() {
             let found = moves.propose(&mut state, &mut rng, step % 3 == 0, &limit(f64::INFINITY));
             let after = state.assignment();
             assert_eq!(state.score(), network.score(&after), "seed {seed}, step {step}");
-            let open = after.cells.iter().zip(&domains).all(|(cell, domain)| cell.is_none_or(|cell| domain.contains(cell)));
+            let open =
+                after.cells.iter().zip(&domains).all(|(cell, domain)| cell.is_none_or(|cell| domain.contains(cell)));
             assert!(open, "seed {seed}, step {step}");
             applied += u32::from(found);
             if !found {
@@ -76,7 +77,8 @@ fn what_is_given_up_would_have_ended_beyond_the_limit() {
             // Somebody called away from another post may save there what nobody looks for.
             let stays = |session: u32| moved.iter().all(|&(other, _)| other != session);
             let seats = network.staff.session_of_seat.iter().enumerate();
-            let called = seats.filter(|&(_, &session)| stays(session)).any(|(seat, _)| after.seats[seat] != before.seats[seat]);
+            let called =
+                seats.filter(|&(_, &session)| stays(session)).any(|(seat, _)| after.seats[seat] != before.seats[seat]);
             state.undo();
             let most = energy - 100.0 + 20.0 * r.below(11) as f64;
             if state.attempt(&moved, &limit(most)) {

@@ -76,3 +76,37 @@ impl<T> BySession<T> {
         &self.items[self.starts[session] as usize..self.starts[session + 1] as usize]
     }
 }
+
+/// Where the counters of each primitive begin, in one list of all.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Slots {
+    /// By occupancy: sessions in each room and segment.
+    pub(crate) rooms: Vec<usize>,
+    /// By resource: the load by bucket and limit.
+    pub(crate) load: Vec<usize>,
+    /// By resource: with standing units, what stands in each room and bucket.
+    pub(crate) standing: Vec<usize>,
+    /// Sums by tally and value.
+    pub(crate) tally: usize,
+    /// Members by presence and value.
+    pub(crate) presence: usize,
+    /// Values by presence.
+    pub(crate) present: usize,
+    /// By best-of: which wished sessions stand in each block, as bit masks; without blocks, the weight attended by party.
+    pub(crate) wishes: Vec<usize>,
+    /// By worst-of: what each group misses.
+    pub(crate) missed: Vec<usize>,
+    /// By worst-of: the largest share.
+    pub(crate) worst: usize,
+    /// How many there are.
+    pub(crate) all: usize,
+}
+
+impl Slots {
+    /// The next so many counters.
+    pub(crate) fn take(&mut self, counters: usize) -> usize {
+        let first = self.all;
+        self.all += counters;
+        first
+    }
+}

@@ -23,12 +23,7 @@ pub(super) struct Ejection {
 
 impl Ejection {
     /// Changes the state at once.
-    pub(super) fn propose(
-        &mut self,
-        state: &mut State<'_>,
-        rng: &mut Pcg64Mcg,
-        session: u32,
-    ) -> bool {
+    pub(super) fn propose(&mut self, state: &mut State<'_>, rng: &mut Pcg64Mcg, session: u32) -> bool {
         let compiled = state.compiled;
         let domain = &compiled.domains[session as usize];
         let time = domain.times[rng.random_range(0..domain.times.len())];

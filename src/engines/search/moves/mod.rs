@@ -72,18 +72,16 @@ impl Moves {
         let movable = domains.filter(|(_, domain)| !domain.is_empty()).map(|(session, _)| session as u32).collect();
         let staffed = compiled.network.staff.seats() > 0;
         let modes = compiled.domains.iter().any(|domain| domain.modes.len() > 1);
+        let exists = |kind: Kind| match kind {
+            Kind::Reseat => staffed,
+            Kind::Mode => modes,
+            _ => true,
+        };
         let mut kinds = Vec::with_capacity(SHARES.len());
         let mut sums = [0; 2];
-        for (kind, shares) in SHARES {
-            let exists = match kind {
-                Kind::Reseat => staffed,
-                Kind::Mode => modes,
-                _ => true,
-            };
-            if exists {
-                sums = [sums[0] + shares[0], sums[1] + shares[1]];
-                kinds.push((kind, sums));
-            }
+        for (kind, shares) in SHARES.into_iter().filter(|&(kind, _)| exists(kind)) {
+            sums = [sums[0] + shares[0], sums[1] + shares[1]];
+            kinds.push((kind, sums));
         }
         Self {
             after: Vec::with_capacity(64),

@@ -4,7 +4,7 @@
 //! these sessions can save, is the least that the move can end at; beyond the limit the rest need not be priced. Of two
 //! cells only what differs is priced: a session that changes its room alone keeps its people and its audience.
 
-use super::{OWN, PEOPLE, REST, State, WISHES, add, pay};
+use super::{LOADS, OWN, PEOPLE, SPANS, State, WISHES, add, pay};
 use crate::engines::search::layout::Levels;
 use crate::network::Cell;
 
@@ -102,8 +102,13 @@ impl State<'_> {
         if limit.is_exceeded(&sum(&[self.parts[OWN], self.parts[WISHES], people])) {
             return false;
         }
-        self.move_rest(changes);
-        if limit.is_exceeded(&sum(&[self.parts[OWN], self.parts[WISHES], self.parts[REST], people])) {
+        self.move_loads(changes);
+        let done = sum(&[self.parts[OWN], self.parts[WISHES], self.parts[LOADS]]);
+        if limit.is_exceeded(&sum(&[done, people])) {
+            return false;
+        }
+        self.move_spans(changes);
+        if limit.is_exceeded(&sum(&[done, self.parts[SPANS], people])) {
             return false;
         }
         self.move_people(changes);
@@ -159,26 +164,37 @@ impl State<'_> {
         }
     }
 
-    /// What looks at the cells of others, one session after the other: those that come later are back where they were.
-    fn move_rest(&mut self, changes: &[Change]) {
+    fn move_loads(&mut self, changes: &[Change]) {
+        self.one_by_one(changes, |state, change, cell, sign| {
+            state.change_resources(change.session, cell, sign, change.is_of_room());
+            state.change_tallies(change.session, cell, sign, change.is_of_room());
+        });
+    }
+
+    fn move_spans(&mut self, changes: &[Change]) {
+        self.one_by_one(changes, |state, change, cell, sign| {
+            if !change.is_of_room() {
+                state.change_gaps(change.session, cell, sign);
+                state.change_peaks(change.session, cell, sign);
+            }
+            state.change_moves(change.session, cell, sign);
+        });
+    }
+
+    /// What looks at the cells of others, one session after the other: each is out while it is priced, and those that
+    /// come later are back where they were.
+    fn one_by_one(&mut self, changes: &[Change], price: impl Fn(&mut Self, &Change, Cell, i32)) {
         for change in changes {
             self.cells[change.session as usize] = change.from;
         }
         for change in changes {
             self.cells[change.session as usize] = None;
-            let session = change.session;
-            let of_room = change.is_of_room();
             for (cell, sign) in [(change.from, -1), (change.to, 1)] {
-                let Some(cell) = cell else { continue };
-                self.change_resources(session, cell, sign, of_room);
-                self.change_tallies(session, cell, sign, of_room);
-                self.change_moves(session, cell, sign);
-                if !of_room {
-                    self.change_gaps(session, cell, sign);
-                    self.change_peaks(session, cell, sign);
+                if let Some(cell) = cell {
+                    price(self, change, cell, sign);
                 }
             }
-            self.cells[session as usize] = change.to;
+            self.cells[change.session as usize] = change.to;
         }
     }
 

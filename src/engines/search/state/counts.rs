@@ -1,6 +1,6 @@
 //! Tallies, presences and gaps, incrementally.
 
-use super::{REST, State, pay};
+use super::{LOADS, SPANS, State, pay};
 use crate::network::{Attribute, Cell, idle, units};
 use crate::problem::Interval;
 
@@ -17,7 +17,7 @@ impl State<'_> {
             let sum = self.counts[slot] + i64::from(sign) * member.weight;
             let before = self.count(slot, sum);
             let amount = (sum - tally.most).max(0) - (before - tally.most).max(0);
-            pay(&mut self.parts[REST], tally.price, amount);
+            pay(&mut self.parts[LOADS], tally.price, amount);
         }
         for member in compiled.presence_members.of(session as usize) {
             let presence = &compiled.presences[member.group as usize];
@@ -33,7 +33,7 @@ impl State<'_> {
                 let present = self.counts[slot] + change;
                 let before = self.count(slot, present);
                 let amount = (present - presence.most).max(0) - (before - presence.most).max(0);
-                pay(&mut self.parts[REST], presence.price, amount);
+                pay(&mut self.parts[LOADS], presence.price, amount);
             }
         }
     }
@@ -59,7 +59,7 @@ impl State<'_> {
             let id = crate::problem::SessionId(session);
             self.scratch.push(Interval { from: network.start(cell), to: network.end(id, cell) });
             let with = units(idle(&mut self.scratch), gaps.unit);
-            pay(&mut self.parts[REST], *price, i64::from(sign) * (with - without));
+            pay(&mut self.parts[SPANS], *price, i64::from(sign) * (with - without));
         }
     }
 }

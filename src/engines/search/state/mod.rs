@@ -26,12 +26,14 @@ use memo::Memo;
 use trail::{Mark, Trail};
 
 /// The parts of the score, in the order in which a move is priced: what a session and its place cost, and what two
-/// sessions cost together; what is missed; everything else about places; people. No part is ever below zero.
-const PARTS: usize = 4;
+/// sessions cost together; what is missed; loads of resources and counts; what is measured over days, as gaps are; people.
+/// No part is ever below zero.
+const PARTS: usize = 5;
 const OWN: usize = 0;
 const WISHES: usize = 1;
-const REST: usize = 2;
-const PEOPLE: usize = 3;
+const LOADS: usize = 2;
+const SPANS: usize = 3;
+const PEOPLE: usize = 4;
 
 /// An assignment under change.
 #[derive(Clone, Debug)]
@@ -39,7 +41,7 @@ pub(crate) struct State<'c> {
     pub(crate) compiled: &'c Compiled<'c>,
     cells: Vec<Option<Cell>>,
     parts: [Levels; PARTS],
-    /// Sums and counts of all primitives, laid out in [`super::compiled::Slots`].
+    /// Sums and counts of all primitives, laid out in [`super::layout::Slots`].
     counts: Vec<i64>,
     /// By seat: who sits there.
     seats: Vec<u16>,

@@ -1,18 +1,9 @@
 //! Cumulative resources, incrementally: the load of each limit in each bucket.
 
-use super::{REST, State, pay};
-use crate::engines::search::compiled::Resource;
-use crate::network::{Cell, Demand, Over};
+use std::ops::Range;
 
-/// How far a bucket of a resource is beyond its limits, given the loads by limit and bucket.
-fn excess(resource: &Resource<'_>, load: &[i64], bucket: usize) -> i64 {
-    let buckets = resource.bucket_amounts.len();
-    let mut worst = 0;
-    for (position, limit) in resource.body.limits.iter().enumerate() {
-        worst = worst.max(load[position * buckets + bucket] - i64::from(limit.capacity[bucket]));
-    }
-    worst
-}
+use super::{LOADS, State, pay};
+use crate::network::{Cell, Demand, Over};
 
 impl State<'_> {
     /// All resources; only those whose use depends on the room if nothing else changes.
@@ -33,10 +24,13 @@ impl State<'_> {
                 _ => resource.body.buckets_of(compiled.network, use_, cell.time),
             };
             let buckets = resource.bucket_amounts.len();
+            let counted = resource.counted(use_.work);
+            let limits = counted.len();
+            let company = resource.body.standing && self.has_company(reference.resource as usize, cell.room, &span);
             let mut amount = 0;
             for bucket in span {
                 let change = if resource.body.standing {
-                    let stands = self.stands(reference.resource as usize, cell.room, bucket);
+                    let stands = if company { self.stands(reference.resource as usize, cell.room, bucket) } else { 0 };
                     let now = if sign > 0 { stands.max(demand) } else { stands };
                     let slot = compiled.slots.standing[reference.resource as usize];
                     let now = i64::from(now);
@@ -47,18 +41,33 @@ impl State<'_> {
                 if change == 0 {
                     continue;
                 }
-                let first = compiled.slots.load[reference.resource as usize];
-                let before = excess(resource, &self.counts[first..], bucket);
-                for (position, limit) in resource.body.limits.iter().enumerate() {
-                    if limit.counts(use_.work) {
-                        let slot = first + position * buckets + bucket;
-                        self.count(slot, self.counts[slot] + change);
+                let first = compiled.slots.load[reference.resource as usize] + bucket * limits;
+                let (mut before, mut after) = (0, 0);
+                for (position, counts) in counted.iter().enumerate() {
+                    let load = self.counts[first + position];
+                    let capacity = resource.capacity[bucket * limits + position];
+                    before = before.max(load - capacity);
+                    if *counts {
+                        self.count(first + position, load + change);
+                        after = after.max(load + change - capacity);
+                    } else {
+                        after = after.max(load - capacity);
                     }
                 }
-                amount += resource.bucket_amounts[bucket] * (excess(resource, &self.counts[first..], bucket) - before);
+                amount += resource.bucket_amounts[bucket] * (after - before);
             }
-            pay(&mut self.parts[REST], resource.price, amount);
+            pay(&mut self.parts[LOADS], resource.price, amount);
         }
+    }
+
+    /// Whether any session in place needs something to stand in a room at some moment of a span.
+    fn has_company(&self, resource: usize, room: u32, span: &Range<usize>) -> bool {
+        let compiled = &self.compiled.resources[resource];
+        compiled.body.uses.iter().enumerate().any(|(position, use_)| {
+            let cell = self.cells[use_.session.index()].filter(|cell| cell.room == room);
+            let its = cell.and_then(|cell| Some(compiled.spans.as_ref()?.of(position, cell.time)));
+            its.is_some_and(|its| its.start < span.end && span.start < its.end)
+        })
     }
 
     /// The most that any session in place needs to stand in a room in a bucket.

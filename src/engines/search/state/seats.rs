@@ -97,10 +97,11 @@ impl State<'_> {
         let compiled = self.compiled;
         let (network, session) = (compiled.network, compiled.network.staff.session_of_seat[seat]);
         let Some(cell) = self.cell(session) else { return false };
-        let span = network.work_in(compiled.post_of_seat[seat], cell).span;
+        let work = network.work_in(compiled.post_of_seat[seat], cell);
+        let span = work.span;
         let left = left.map(|left| compiled.post_of_seat[left]);
-        let all = &self.work[person as usize * network.days..(person as usize + 1) * network.days];
-        all.iter().flatten().any(|other| Some(other.post) != left && other.span.overlap(span) > 0)
+        let near = self.near(person as usize * network.days + work.day as usize);
+        self.work[near].iter().flatten().any(|other| Some(other.post) != left && other.span.overlap(span) > 0)
     }
 
     /// Empties the seats of a session that is about to leave its cell.
@@ -167,7 +168,7 @@ impl State<'_> {
         for (roster, price) in &compiled.rosters {
             let mut amount = if idle { roster.once(person as usize) } else { 0 };
             if let Roster::Clash = roster {
-                let others = self.work[all.clone()].iter().flatten();
+                let others = self.work[self.near(slot)].iter().flatten();
                 amount += others.map(|other| roster.pair(compiled.network, &work, other)).sum::<i64>();
             }
             pay(&mut self.parts[PEOPLE], *price, sign * amount);
@@ -201,12 +202,12 @@ impl State<'_> {
                     continue;
                 }
                 let (left, taken) = (network.work_in(post, from), network.work_in(post, to));
-                let all = person as usize * network.days..(person as usize + 1) * network.days;
-                let slot = all.start + left.day as usize;
+                let slot = person as usize * network.days + left.day as usize;
                 self.give_up(slot, post);
                 for (roster, price) in compiled.rosters.iter().filter(|(roster, _)| matches!(roster, Roster::Clash)) {
-                    let change = |other: &Work| roster.pair(network, &taken, other) - roster.pair(network, &left, other);
-                    let amount: i64 = self.work[all.clone()].iter().flatten().map(change).sum();
+                    let change =
+                        |other: &Work| roster.pair(network, &taken, other) - roster.pair(network, &left, other);
+                    let amount: i64 = self.work[self.near(slot)].iter().flatten().map(change).sum();
                     pay(&mut self.parts[PEOPLE], *price, amount);
                 }
                 self.take_on(slot, taken);
@@ -216,9 +217,18 @@ impl State<'_> {
 
     /// Whether somebody works at any moment of a cell of a post, or sits in its session already.
     fn is_busy(&self, person: u16, work: &Work) -> bool {
+        let near = self.near(person as usize * self.compiled.network.days + work.day as usize);
+        self.work[near].iter().flatten().any(|other| other.span.overlap(work.span) > 0)
+    }
+
+    /// The days of a person on which there may be work that gets in the way of work on one of them.
+    fn near(&self, slot: usize) -> std::ops::Range<usize> {
+        if self.compiled.days_apart {
+            return slot..slot + 1;
+        }
         let days = self.compiled.network.days;
-        let all = &self.work[person as usize * days..(person as usize + 1) * days];
-        all.iter().flatten().any(|other| other.span.overlap(work.span) > 0)
+        let person = slot / days;
+        person * days..(person + 1) * days
     }
 
     /// Gives every post of a session its people, as far as they are missing.

@@ -1,6 +1,6 @@
 //! Peaks, worst-off groups and set-ups, incrementally.
 
-use super::{REST, State, WISHES, pay};
+use super::{SPANS, State, WISHES, pay};
 use crate::network::{Cell, busiest};
 use crate::problem::Interval;
 
@@ -26,7 +26,7 @@ impl State<'_> {
             let id = crate::problem::SessionId(session);
             self.scratch.push(Interval { from: network.start(cell), to: network.end(id, cell) });
             let with = (busiest(&self.scratch) - peak.free).max(0);
-            pay(&mut self.parts[REST], *price, i64::from(sign) * peak.cost * (with - without));
+            pay(&mut self.parts[SPANS], *price, i64::from(sign) * peak.cost * (with - without));
         }
     }
 
@@ -66,7 +66,7 @@ impl State<'_> {
             let without = moves.beyond(network, stands);
             stands.push(stand);
             let with = moves.beyond(network, stands);
-            pay(&mut self.parts[REST], *price, i64::from(sign) * (with - without));
+            pay(&mut self.parts[SPANS], *price, i64::from(sign) * (with - without));
         }
     }
 }
