@@ -1,9 +1,13 @@
 //! Speed of what everything stands on: reading, lowering, moves of the search, and the bound.
 //!
 //! `cargo bench` prints times; moves per second are the throughput of `search`. Compare ratios of one run, not numbers
-//! of two machines.
+//! of two machines. Before that it counts how often the search allocates per move: only reports of a better timetable
+//! may.
+#![expect(unsafe_code, reason = "an allocator that counts is an unsafe trait")]
 
+use std::alloc::{GlobalAlloc, Layout, System};
 use std::hint::black_box;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use plenary::engines::{Engine, Options, Silent, Stop, solve};
@@ -12,6 +16,34 @@ use plenary::network::{ConflictGraph, Network, domains};
 use plenary::problem::Problem;
 use plenary::rules::{RuleSet, lower};
 use plenary::verify::verify;
+
+/// The system's allocator, counting.
+struct Counting;
+
+static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
+
+// SAFETY: everything is handed on to the system's allocator as it came.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
+        // SAFETY: as our caller promises.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: as our caller promises.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
+        // SAFETY: as our caller promises.
+        unsafe { System.realloc(pointer, layout, size) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
 
 /// Thousands of moves in one run of the search.
 const THOUSANDS: u64 = 50;
@@ -34,9 +66,24 @@ fn run(network: &Network, thousands: u64) -> plenary::engines::Outcome {
     solve(network, None, &options, &Stop::new(None, Some(thousands)), &Silent)
 }
 
+/// Allocations per move of the search, from two runs of different length, which begin alike.
+fn allocations_per_move(network: &Network) -> f64 {
+    let count = |thousands: u64| {
+        let before = ALLOCATIONS.load(Ordering::Relaxed);
+        black_box(run(network, thousands));
+        ALLOCATIONS.load(Ordering::Relaxed) - before
+    };
+    let (few, many) = (count(THOUSANDS), count(2 * THOUSANDS));
+    many.saturating_sub(few) as f64 / (THOUSANDS * 1000) as f64
+}
+
+#[expect(clippy::print_stdout, reason = "this is what the bench is for")]
 fn benches(criterion: &mut Criterion) {
     let (problem, rules, network) = problem();
     let text = bytes();
+    let allocations = allocations_per_move(&network);
+    println!("allocations per move: {allocations:.5}");
+    assert!(allocations < 0.01, "moves allocate: {allocations} times each");
     let mut group = criterion.benchmark_group("ccr2018");
     group.sample_size(20);
     group.throughput(Throughput::Bytes(text.len() as u64));

@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
-use super::layout::{BySession, Levels, PRESSURE, Price};
+use super::layout::{BySession, Levels, PRESSURE, Price, Slots};
 use super::state::wishes::WishLayout;
-use crate::network::{Attribute, ConflictGraph, Domain, Network, Occupancy, Primitive, RelationKind, Roster, Table};
+use crate::network::{
+    Attribute, Cell, ConflictGraph, Crew, Domain, Network, Occupancy, Primitive, RelationKind, Roster, Table,
+};
 use crate::problem::SessionId;
 
 /// A relation as one of its two sessions sees it.
@@ -71,7 +73,36 @@ pub(crate) struct Resource<'n> {
     pub(crate) body: &'n crate::network::Cumulative,
     pub(crate) spans: Option<Spans>,
     pub(crate) bucket_amounts: Vec<i64>,
+    /// Buckets × limits.
+    pub(crate) capacity: Vec<i64>,
+    /// Kinds of work × limits: whether the limit counts it.
+    counted: Vec<bool>,
     pub(crate) price: Price,
+}
+
+impl<'n> Resource<'n> {
+    fn new(network: &Network, body: &'n crate::network::Cumulative, price: Price) -> Self {
+        let entries = body.uses.iter().map(|use_| (use_.session, use_.before, use_.after));
+        let minutes = body.over == crate::network::Over::Minutes;
+        let spans = minutes.then(|| Spans::new(network, entries));
+        let buckets = 0..body.buckets(network);
+        let capacity = |bucket| body.limits.iter().map(move |limit| i64::from(limit.capacity[bucket]));
+        let works = 0..body.uses.iter().map(|use_| use_.work + 1).max().unwrap_or(0);
+        Self {
+            body,
+            spans,
+            bucket_amounts: buckets.clone().map(|bucket| body.bucket_amount(network, bucket)).collect(),
+            capacity: buckets.flat_map(capacity).collect(),
+            counted: works.flat_map(|work| body.limits.iter().map(move |limit| limit.counts(work))).collect(),
+            price,
+        }
+    }
+
+    /// By limit: whether it counts this kind of work.
+    pub(crate) fn counted(&self, work: u32) -> &[bool] {
+        let limits = self.body.limits.len();
+        &self.counted[work as usize * limits..(work as usize + 1) * limits]
+    }
 }
 
 /// A member of a tally or presence as its session sees it.
@@ -110,28 +141,49 @@ pub(crate) struct Compiled<'n> {
     pub(crate) first_mode: Vec<u32>,
     pub(crate) modes: Vec<u32>,
     pub(crate) absent: Vec<Levels>,
-    pub(crate) links: BySession<Link>,
+    /// Relations of starts, and those in which rooms matter too.
+    pub(crate) time_links: BySession<Link>,
+    pub(crate) room_links: BySession<Link>,
     pub(crate) occupancies: Vec<Rooms<'n>>,
     pub(crate) resources: Vec<Resource<'n>>,
     pub(crate) uses: BySession<UseRef>,
     pub(crate) tallies: Vec<Group>,
     pub(crate) tally_members: BySession<Member>,
-    pub(crate) tally_values: usize,
     pub(crate) presences: Vec<Group>,
     pub(crate) presence_members: BySession<Member>,
-    pub(crate) presence_values: usize,
     pub(crate) gaps: Vec<(&'n crate::network::Gaps, Price)>,
     pub(crate) gap_members: BySession<u32>,
     pub(crate) wishes: Vec<WishLayout>,
     pub(crate) post_of_seat: Vec<u32>,
+    /// The most seats of a session in one mode.
+    pub(crate) most_seats: usize,
     pub(crate) teams: Vec<(crate::network::Team, Price)>,
     pub(crate) rosters: Vec<(&'n Roster, Price)>,
+    /// Whether nobody can be late for one day's work because of another day's.
+    pub(crate) days_apart: bool,
+    /// By level: whether a person in two places, or short of a walk, costs there.
+    pub(crate) clashes: [bool; 4],
     pub(crate) peaks: Vec<(&'n crate::network::Peak, Price)>,
     pub(crate) peak_members: BySession<(u32, &'n [bool])>,
     pub(crate) moves: Vec<(&'n crate::network::Moves, Price)>,
     pub(crate) movers: BySession<(u32, u32)>,
     pub(crate) worsts: Vec<(&'n crate::network::Worst, Price)>,
     pub(crate) shares: BySession<ShareRef<'n>>,
+    pub(crate) slots: Slots,
+}
+
+/// Whether the last work of every day ends so long before the first of any later one that no walk takes as long.
+fn days_apart(network: &Network) -> bool {
+    let longest = network.durations.iter().copied().max().unwrap_or(0);
+    let rooms = 0..network.rooms() as u32;
+    let walks = rooms.clone().flat_map(|a| rooms.clone().map(move |b| (a, b))).map(|(a, b)| network.walk(a, b));
+    let walk = walks.max().unwrap_or(0).max(0);
+    let starts = network.starts.iter().zip(&network.day_of_start);
+    let apart = |(&earlier, &day): (&i32, &u32)| {
+        let mut others = starts.clone().filter(|&(_, &other)| other > day);
+        others.all(|(&later, _)| later - earlier - longest >= walk)
+    };
+    network.day_of_start.is_sorted() && starts.clone().all(apart)
 }
 
 /// What a group of a worst-of misses of a session: which constraint and group, by mode, and when it is left out.
@@ -149,7 +201,8 @@ impl<'n> Compiled<'n> {
         let mut by_time: Vec<Levels> = vec![[0; 4]; n * times];
         let mut by_room: Vec<Levels> = vec![[0; 4]; n * rooms];
         let mut absent: Vec<Levels> = vec![[0; 4]; n];
-        let (mut by_cell, mut links, mut uses) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut by_cell, mut uses) = (Vec::new(), Vec::new());
+        let (mut time_links, mut room_links) = (Vec::new(), Vec::new());
         let modes: Vec<u32> = network.session_ids().map(|session| network.modes(session) as u32).collect();
         let mut first_mode = Vec::with_capacity(n);
         let mut all_modes = 0;
@@ -198,6 +251,7 @@ impl<'n> Compiled<'n> {
                 }
                 Primitive::Relation(relation) => {
                     let (a, b, kind) = (relation.a, relation.b, relation.kind);
+                    let links = if let RelationKind::Times(_) = kind { &mut time_links } else { &mut room_links };
                     links.push((a, Link { other: b.0, first: true, kind, price }));
                     links.push((b, Link { other: a.0, first: false, kind, price }));
                 }
@@ -211,12 +265,7 @@ impl<'n> Compiled<'n> {
                         let resource = resources.len() as u32;
                         uses.push((use_.session, UseRef { resource, position: position as u32 }));
                     }
-                    let entries = body.uses.iter().map(|use_| (use_.session, use_.before, use_.after));
-                    let minutes = body.over == crate::network::Over::Minutes;
-                    let spans = minutes.then(|| Spans::new(network, entries));
-                    let amount = |bucket| body.bucket_amount(network, bucket);
-                    let bucket_amounts = (0..body.buckets(network)).map(amount).collect();
-                    resources.push(Resource { body, spans, bucket_amounts, price });
+                    resources.push(Resource::new(network, body, price));
                 }
                 Primitive::Tally(tally) => {
                     let group = tallies.len() as u32;
@@ -260,7 +309,40 @@ impl<'n> Compiled<'n> {
                 }
             }
         }
+        let seats_of = |crew: &Crew| crew.posts.iter().map(|of| network.staff.posts[of.0 as usize].seats.len()).sum();
+        let mut clashes = [false; 4];
+        for (_, price) in rosters.iter().filter(|(roster, _)| matches!(roster, Roster::Clash)) {
+            clashes[price.level as usize] = true;
+            clashes[PRESSURE] |= price.pressure > 0;
+        }
+        let mut slots = Slots::default();
+        for _ in &occupancies {
+            let first = slots.take(rooms * network.segments.len());
+            slots.rooms.push(first);
+        }
+        for resource in &resources {
+            let buckets = resource.bucket_amounts.len();
+            let first = slots.take(resource.body.limits.len() * buckets);
+            slots.load.push(first);
+            let first = slots.take(if resource.body.standing { rooms * buckets } else { 0 });
+            slots.standing.push(first);
+        }
+        slots.tally = slots.take(tally_values);
+        slots.presence = slots.take(presence_values);
+        slots.present = slots.take(presences.len());
+        for layout in &wishes {
+            let first = slots.take(layout.counters());
+            slots.wishes.push(first);
+        }
+        for (worst, _) in &worsts {
+            let first = slots.take(worst.groups.len());
+            slots.missed.push(first);
+        }
+        slots.worst = slots.take(worsts.len());
         Self {
+            slots,
+            clashes,
+            days_apart: days_apart(network),
             network,
             domains,
             conflicts,
@@ -270,16 +352,15 @@ impl<'n> Compiled<'n> {
             by_room,
             by_cell: BySession::new(n, by_cell),
             absent,
-            links: BySession::new(n, links),
+            time_links: BySession::new(n, time_links),
+            room_links: BySession::new(n, room_links),
             occupancies,
             resources,
             uses: BySession::new(n, uses),
             tallies,
             tally_members: BySession::new(n, tally_members),
-            tally_values,
             presences,
             presence_members: BySession::new(n, presence_members),
-            presence_values,
             gaps,
             gap_members: BySession::new(n, gap_members),
             wishes,
@@ -288,6 +369,7 @@ impl<'n> Compiled<'n> {
             first_mode,
             modes,
             post_of_seat,
+            most_seats: network.staff.crews.iter().flatten().map(seats_of).max().unwrap_or(0),
             teams,
             rosters,
             peaks,
@@ -299,14 +381,27 @@ impl<'n> Compiled<'n> {
         }
     }
 
+    /// Adds what a session in a cell costs whatever others do.
+    pub(crate) fn price_alone(&self, sum: &mut Levels, session: u32, cell: Cell, sign: i64) {
+        let s = session as usize;
+        let time = &self.by_time[s * self.times + cell.time as usize];
+        let room = &self.by_room[s * self.rooms + cell.room as usize];
+        let mode = &self.by_mode[self.first_mode[s] as usize + cell.mode as usize];
+        for (sum, (time, (room, mode))) in sum.iter_mut().zip(time.iter().zip(room.iter().zip(mode))) {
+            *sum = sum.wrapping_add(sign.wrapping_mul(time.wrapping_add(*room).wrapping_add(*mode)));
+        }
+        for (costs, price) in self.by_stand.of(s) {
+            let cost = costs[cell.room as usize * self.modes[s] as usize + cell.mode as usize];
+            price.pay(sum, sign * cost);
+        }
+        for (costs, price) in self.by_cell.of(s) {
+            let cost = costs[cell.time as usize * self.rooms + cell.room as usize];
+            price.pay(sum, sign * cost);
+        }
+    }
+
     /// The cost of a relation between two sessions in these cells, `link` seen from the first of them.
-    pub(crate) fn link_cost(
-        &self,
-        session: u32,
-        link: &Link,
-        here: crate::network::Cell,
-        there: crate::network::Cell,
-    ) -> i64 {
+    pub(crate) fn link_cost(&self, session: u32, link: &Link, here: Cell, there: Cell) -> i64 {
         let (a, b, (sa, sb)) =
             if link.first { (here, there, (session, link.other)) } else { (there, here, (link.other, session)) };
         let network = self.network;

@@ -47,11 +47,12 @@ pub(super) fn greedy(state: &mut State<'_>, rng: &mut Pcg64Mcg) {
             let drop = rng.random_range(0..cells.len());
             cells.swap_remove(drop);
         }
+        state.mark();
         let mut best = None;
         for &cell in &cells {
             state.insert(session, cell);
             let score = state.levels();
-            state.remove(session);
+            state.undo();
             if best.is_none_or(|(known, _)| score < known) {
                 best = Some((score, cell));
             }

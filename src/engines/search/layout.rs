@@ -36,6 +36,14 @@ impl Price {
         let pressure = if level > 0 { 0 } else { constraint.weight * if minutes { 1 } else { CASE } };
         Self { level, weight: constraint.weight, pressure }
     }
+
+    /// Adds the cost of an amount. Sums wrap around, so that what is undone is undone exactly; they are right as long as
+    /// they fit into 64 bits, and whatever is reported is priced anew.
+    pub(crate) fn pay(self, score: &mut Levels, amount: i64) {
+        let level = &mut score[self.level as usize];
+        *level = level.wrapping_add(self.weight.wrapping_mul(amount));
+        score[PRESSURE] = score[PRESSURE].wrapping_add(self.pressure.wrapping_mul(amount));
+    }
 }
 
 /// Scores by level as an array: hard, medium, soft; and the pressure of what is hard.
@@ -66,5 +74,39 @@ impl<T> BySession<T> {
 
     pub(crate) fn of(&self, session: usize) -> &[T] {
         &self.items[self.starts[session] as usize..self.starts[session + 1] as usize]
+    }
+}
+
+/// Where the counters of each primitive begin, in one list of all.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Slots {
+    /// By occupancy: sessions in each room and segment.
+    pub(crate) rooms: Vec<usize>,
+    /// By resource: the load by bucket and limit.
+    pub(crate) load: Vec<usize>,
+    /// By resource: with standing units, what stands in each room and bucket.
+    pub(crate) standing: Vec<usize>,
+    /// Sums by tally and value.
+    pub(crate) tally: usize,
+    /// Members by presence and value.
+    pub(crate) presence: usize,
+    /// Values by presence.
+    pub(crate) present: usize,
+    /// By best-of: which wished sessions stand in each block, as bit masks; without blocks, the weight attended by party.
+    pub(crate) wishes: Vec<usize>,
+    /// By worst-of: what each group misses.
+    pub(crate) missed: Vec<usize>,
+    /// By worst-of: the largest share.
+    pub(crate) worst: usize,
+    /// How many there are.
+    pub(crate) all: usize,
+}
+
+impl Slots {
+    /// The next so many counters.
+    pub(crate) fn take(&mut self, counters: usize) -> usize {
+        let first = self.all;
+        self.all += counters;
+        first
     }
 }

@@ -8,6 +8,8 @@
 //! part of the energy with a weight that grows while no timetable without them is known.
 
 mod compiled;
+#[cfg(test)]
+mod conformance;
 mod construct;
 mod layout;
 mod moves;
@@ -21,6 +23,7 @@ use crate::network::{Assignment, ConflictGraph, Domain, Network};
 use crate::timetable::Score;
 
 pub(crate) use compiled::Compiled;
+use state::Limit;
 pub(crate) use state::State;
 
 /// Moves between two looks at the clock.
@@ -31,6 +34,9 @@ const FIRST_CYCLE: u64 = 1_000;
 const HOT: f64 = 2.0;
 /// Temperature at the end of a cycle, in units of soft penalty.
 const COLD: f64 = 0.4;
+
+/// Cycles without a better timetable after which a search looks at what others have found.
+const PATIENCE: u32 = 2;
 
 /// Runs until told to stop or for `most_moves`; every improvement goes to `shared`. Returns the number of moves
 /// evaluated.
@@ -85,7 +91,7 @@ pub(crate) fn complete(
         let mend = state.levels()[0] > 0;
         moves::reseat::propose(&mut state, &mut rng, mend);
         if state.worth() > worth {
-            state.undo(&[]);
+            state.undo();
         }
         worth = state.worth();
     }
@@ -103,6 +109,10 @@ struct Annealing<'c, 'r> {
     medium: f64,
     evaluations: u64,
     cycles: u64,
+    /// Cycles since the best was found.
+    stale: u32,
+    /// When annealing began, in seconds.
+    begun: f64,
     most_moves: Option<u64>,
     stop: &'r Stop,
     shared: &'r Shared<'r>,
@@ -122,6 +132,8 @@ impl<'c, 'r> Annealing<'c, 'r> {
             medium: 4.0,
             evaluations: 0,
             cycles: 0,
+            stale: 0,
+            begun: stop.seconds(),
             most_moves,
             stop,
             shared,
@@ -137,25 +149,30 @@ impl<'c, 'r> Annealing<'c, 'r> {
         self.shared.offer("search", &self.best, self.best_score);
     }
 
+    /// What energy is, and the most that a move may end at.
+    fn limit(&self, most: f64) -> Limit {
+        Limit { hard: self.hard, medium: self.medium, most }
+    }
+
     fn energy(&self) -> f64 {
-        let [_, medium, soft, pressure] = self.state.levels();
-        self.hard * pressure as f64 + self.medium * medium as f64 + soft as f64
+        self.limit(0.0).energy(&self.state.levels())
     }
 
     /// The spread of the energy over random moves: where annealing begins.
     fn spread(&mut self) -> f64 {
         let (mut sum, mut squares, mut count) = (0.0, 0.0, 0.0);
+        let free = self.limit(f64::INFINITY);
         for _ in 0..200 {
             let before = self.energy();
             let hard = self.state.levels()[0];
-            if self.moves.propose(&mut self.state, &mut self.rng, false) {
+            if self.moves.propose(&mut self.state, &mut self.rng, false, &free) {
                 let change = self.energy() - before;
                 if self.state.levels()[0] <= hard {
                     sum += change.abs();
                     squares += change * change;
                     count += 1.0;
                 }
-                self.moves.undo(&mut self.state);
+                self.state.undo();
             }
         }
         let mean = sum / f64::max(count, 1.0);
@@ -166,51 +183,48 @@ impl<'c, 'r> Annealing<'c, 'r> {
     fn cycle(&mut self, length: u64) {
         // In turn from the best, and from the best after a few forced ejections, which leave its basin for good: what
         // they bring about is judged when the cycle is over, not at once.
+        self.adopt();
         if self.cycles > 0 {
             self.state.load(&self.best);
         }
         if self.cycles % 2 == 1 {
             self.moves.shake(&mut self.state, &mut self.rng);
         }
+        let before = self.best_score;
         let hot = (self.spread() * HOT).max(COLD * 2.0);
         self.cycles += 1;
         let mut temperature = hot;
+        let mut progress = 0.0;
         let mut energy = self.energy();
         for step in 0..length {
             if step % STRIDE == 0 {
                 if self.finished() {
                     return;
                 }
-                let share = self.stop.limit().filter(|_| self.most_moves.is_none()).map_or(0.0, |limit| {
-                    // The last cycle lands on the cold end exactly at the deadline.
-                    let left = limit - self.stop.seconds();
-                    let needed = (length - step) as f64 / self.rate();
-                    if needed > left { 1.0 - left.max(0.0) / needed } else { 0.0 }
-                });
-                let progress = (step as f64 / length as f64).max(share * 0.9);
+                // The last cycle lands on the cold end exactly at the deadline.
+                let left = self.moves_left().min((length - step) as f64);
+                progress += (1.0 - progress) * (STRIDE as f64 / left.max(STRIDE as f64));
                 temperature = hot * (COLD / hot).powf(progress);
             }
             self.evaluations += 1;
             let mend = self.state.levels()[0] > 0;
-            if !self.moves.propose(&mut self.state, &mut self.rng, mend) {
-                continue;
-            }
+            // The dice fall first, so that the move is priced only as far as it takes to know.
+            let dice: f64 = rand::RngExt::random(&mut self.rng);
+            let limit = self.limit(energy - temperature * dice.ln());
+            let found = self.moves.propose(&mut self.state, &mut self.rng, mend, &limit);
             let new = self.energy();
-            let accept = new <= energy || {
-                let dice: f64 = rand::RngExt::random(&mut self.rng);
-                dice < ((energy - new) / temperature).exp()
-            };
-            if accept {
+            if found && new <= limit.most {
                 energy = new;
                 if self.state.score() < self.best_score {
                     self.best_score = self.state.score();
-                    self.best = self.state.assignment();
+                    self.state.copy_to(&mut self.best);
                     self.report();
                 }
-            } else {
-                self.moves.undo(&mut self.state);
+            } else if found {
+                self.state.undo();
             }
         }
+        self.stale = if self.best_score < before { 0 } else { self.stale + 1 };
         // While something hard remains at the end of a cycle, it weighs more in the next.
         if self.best_score.hard > 0 {
             self.hard = (self.hard * 2.0).min(1e6);
@@ -220,8 +234,28 @@ impl<'c, 'r> Annealing<'c, 'r> {
         }
     }
 
-    /// Moves per second so far.
-    fn rate(&self) -> f64 {
-        (self.evaluations as f64 / self.stop.seconds().max(1e-3)).max(1.0)
+    /// A search that has not got further for a while goes on from the best that any engine knows. Not under a work
+    /// limit, where nothing may depend on who is faster.
+    fn adopt(&mut self) {
+        if self.stale < PATIENCE || self.most_moves.is_some() {
+            return;
+        }
+        if let Some((best, score)) = self.shared.best().filter(|(_, score)| *score < self.best_score) {
+            (self.best, self.best_score) = (best, score);
+            self.stale = 0;
+        }
+    }
+
+    /// Moves until the deadline or the end of the work, at the rate so far.
+    fn moves_left(&self) -> f64 {
+        if let Some(most) = self.most_moves {
+            return most.saturating_sub(self.evaluations) as f64;
+        }
+        if self.evaluations < STRIDE {
+            return f64::INFINITY;
+        }
+        let seconds = self.stop.seconds();
+        let rate = self.evaluations as f64 / (seconds - self.begun).max(1e-3);
+        self.stop.limit().map_or(f64::INFINITY, |limit| (limit - seconds).max(0.0) * rate)
     }
 }

@@ -22,14 +22,8 @@ pub(super) struct Ejection {
 }
 
 impl Ejection {
-    /// Changes the state at once and writes down what was before.
-    pub(super) fn propose(
-        &mut self,
-        state: &mut State<'_>,
-        rng: &mut Pcg64Mcg,
-        session: u32,
-        before: &mut Vec<(u32, Option<Cell>)>,
-    ) -> bool {
+    /// Changes the state at once.
+    pub(super) fn propose(&mut self, state: &mut State<'_>, rng: &mut Pcg64Mcg, session: u32) -> bool {
         let compiled = state.compiled;
         let domain = &compiled.domains[session as usize];
         let time = domain.times[rng.random_range(0..domain.times.len())];
@@ -54,10 +48,8 @@ impl Ejection {
         if self.ejected.len() > MOST {
             return false;
         }
-        before.push((session, state.cell(session)));
         state.set(session, Some(goal));
         for &other in &self.ejected {
-            before.push((other, state.cell(other)));
             state.remove(other);
         }
         while !self.ejected.is_empty() {
@@ -75,11 +67,12 @@ impl Ejection {
             let drop = rng.random_range(0..self.cells.len());
             self.cells.swap_remove(drop);
         }
+        let now = state.now();
         let mut best = None;
         for &cell in &self.cells {
             state.insert(session, cell);
             let [_, medium, soft, pressure] = state.levels();
-            state.remove(session);
+            state.back(&now);
             if best.is_none_or(|(known, _)| (pressure, medium, soft) < known) {
                 best = Some(((pressure, medium, soft), cell));
             }

@@ -26,6 +26,7 @@ impl Chain {
         state: &State<'_>,
         rng: &mut Pcg64Mcg,
         session: u32,
+        double: bool,
         changes: &mut Vec<(u32, Option<Cell>)>,
     ) -> bool {
         let Some(here) = state.cell(session) else { return false };
@@ -37,17 +38,54 @@ impl Chain {
         }
         changes.push((session, Some(goal)));
         self.in_chain[session as usize] = true;
-        let found = self.grow(state, here.time, there, changes);
+        let mut found = self.grow(state, here.time, there, 0, changes);
+        if found && double {
+            found = self.second(state, rng, (here.time, there), changes);
+        }
         for &(member, _) in changes.iter() {
             self.in_chain[member as usize] = false;
         }
         found
     }
 
-    fn grow(&mut self, state: &State<'_>, one: u32, other: u32, changes: &mut Vec<(u32, Option<Cell>)>) -> bool {
+    /// A second chain between the same two starts, from a session at the second that the first does not push: what goes
+    /// makes room for what comes.
+    fn second(
+        &mut self,
+        state: &State<'_>,
+        rng: &mut Pcg64Mcg,
+        (here, there): (u32, u32),
+        changes: &mut Vec<(u32, Option<Cell>)>,
+    ) -> bool {
+        let domains = state.compiled.domains;
+        let back = |&session: &u32| {
+            let goal = state.cell(session).filter(|cell| cell.time == there).map(|cell| Cell { time: here, ..cell });
+            goal.filter(|&goal| !self.in_chain[session as usize] && domains[session as usize].contains(goal))
+        };
+        let free = (0..domains.len() as u32).filter(|session| back(session).is_some());
+        let count = free.clone().count();
+        if count == 0 {
+            return false;
+        }
+        let drawn = free.clone().nth(rng.random_range(0..count));
+        let Some((session, goal)) = drawn.and_then(|session| Some((session, back(&session)?))) else { return false };
+        let next = changes.len();
+        changes.push((session, Some(goal)));
+        self.in_chain[session as usize] = true;
+        self.grow(state, here, there, next, changes)
+    }
+
+    /// Adds what the changes from `next` on push, until nothing is pushed.
+    fn grow(
+        &mut self,
+        state: &State<'_>,
+        one: u32,
+        other: u32,
+        mut next: usize,
+        changes: &mut Vec<(u32, Option<Cell>)>,
+    ) -> bool {
         let compiled = state.compiled;
         let network = compiled.network;
-        let mut next = 0;
         while next < changes.len() {
             let (member, Some(goal)) = changes[next] else { return false };
             next += 1;

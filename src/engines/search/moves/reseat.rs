@@ -5,6 +5,7 @@ use rand::RngExt;
 use rand_pcg::Pcg64Mcg;
 
 use crate::engines::search::State;
+use crate::engines::search::layout::PRESSURE;
 use crate::network::NOBODY;
 
 /// Seats looked at for one with which something hard is wrong.
@@ -51,11 +52,16 @@ fn replace(state: &mut State<'_>, rng: &mut Pcg64Mcg, seat: usize) -> bool {
         return state.sitting(seat) != sitting;
     }
     let person = able[rng.random_range(0..able.len())] as u16;
-    if person == sitting {
+    if person == sitting || picky(state) && state.is_taken(person, seat, None) {
         return false;
     }
     state.seat(seat, person);
     true
+}
+
+/// Whether nobody should be asked to be in two places: it is hard, and nothing hard is wrong.
+fn picky(state: &State<'_>) -> bool {
+    state.compiled.clashes[PRESSURE] && state.levels()[PRESSURE] == 0
 }
 
 /// Two people who can do each other's work change places.
@@ -66,15 +72,17 @@ fn exchange(state: &mut State<'_>, rng: &mut Pcg64Mcg, seat: usize) -> bool {
         let able = &staff.posts[state.compiled.post_of_seat[seat] as usize].able;
         able.binary_search(&u32::from(person)).is_ok()
     };
+    let picky = picky(state);
     for _ in 0..8 {
         let other_seat = rng.random_range(0..staff.seats());
         let other = state.sitting(other_seat);
         if other == one || other == NOBODY || one == NOBODY || !able(seat, other) || !able(other_seat, one) {
             continue;
         }
-        state.seat(seat, NOBODY);
-        state.seat(other_seat, one);
-        state.seat(seat, other);
+        if picky && (state.is_taken(one, other_seat, Some(seat)) || state.is_taken(other, seat, Some(other_seat))) {
+            continue;
+        }
+        state.exchange(seat, other_seat);
         return true;
     }
     false

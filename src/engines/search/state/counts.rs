@@ -1,32 +1,39 @@
 //! Tallies, presences and gaps, incrementally.
 
-use super::{State, pay};
-use crate::network::{Cell, idle, units};
+use super::{LOADS, SPANS, State, pay};
+use crate::network::{Attribute, Cell, idle, units};
 use crate::problem::Interval;
 
 impl State<'_> {
-    pub(super) fn change_counts(&mut self, session: u32, cell: Cell, sign: i32) {
+    /// Tallies and presences; only those by room if nothing else changes.
+    pub(super) fn change_tallies(&mut self, session: u32, cell: Cell, sign: i32, of_room: bool) {
         let compiled = self.compiled;
         for member in compiled.tally_members.of(session as usize) {
             let tally = &compiled.tallies[member.group as usize];
-            let sum = &mut self.tally[tally.offset + tally.by.of(compiled.network, cell)];
-            let before = (*sum - tally.most).max(0);
-            *sum += i64::from(sign) * member.weight;
-            let amount = (*sum - tally.most).max(0) - before;
-            pay(&mut self.score, tally.price, amount);
+            if of_room && tally.by == Attribute::Day {
+                continue;
+            }
+            let slot = compiled.slots.tally + tally.offset + tally.by.of(compiled.network, cell);
+            let sum = self.counts[slot] + i64::from(sign) * member.weight;
+            let before = self.count(slot, sum);
+            let amount = (sum - tally.most).max(0) - (before - tally.most).max(0);
+            pay(&mut self.parts[LOADS], tally.price, amount);
         }
         for member in compiled.presence_members.of(session as usize) {
             let presence = &compiled.presences[member.group as usize];
-            let count = &mut self.presence[presence.offset + presence.by.of(compiled.network, cell)];
-            let was = *count > 0;
-            *count = count.wrapping_add_signed(sign);
-            let change = i64::from(*count > 0) - i64::from(was);
+            if of_room && presence.by == Attribute::Day {
+                continue;
+            }
+            let slot = compiled.slots.presence + presence.offset + presence.by.of(compiled.network, cell);
+            let count = self.counts[slot] + i64::from(sign);
+            let was = self.count(slot, count) > 0;
+            let change = i64::from(count > 0) - i64::from(was);
             if change != 0 {
-                let present = &mut self.present[member.group as usize];
-                let before = (*present - presence.most).max(0);
-                *present += change;
-                let amount = (*present - presence.most).max(0) - before;
-                pay(&mut self.score, presence.price, amount);
+                let slot = compiled.slots.present + member.group as usize;
+                let present = self.counts[slot] + change;
+                let before = self.count(slot, present);
+                let amount = (present - presence.most).max(0) - (before - presence.most).max(0);
+                pay(&mut self.parts[LOADS], presence.price, amount);
             }
         }
     }
@@ -52,7 +59,7 @@ impl State<'_> {
             let id = crate::problem::SessionId(session);
             self.scratch.push(Interval { from: network.start(cell), to: network.end(id, cell) });
             let with = units(idle(&mut self.scratch), gaps.unit);
-            pay(&mut self.score, *price, i64::from(sign) * (with - without));
+            pay(&mut self.parts[SPANS], *price, i64::from(sign) * (with - without));
         }
     }
 }

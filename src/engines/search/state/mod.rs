@@ -1,37 +1,48 @@
 //! The incremental state: one assignment and what every primitive needs to price a change to it.
 //!
-//! There are three operations: [`State::remove`], [`State::place`] and [`State::seat`]; [`State::insert`] places a session
-//! and fills its seats. All keep the score exact. A move is a sequence of them, and [`State::undo`] takes it back to the
-//! seat. Nothing is allocated after construction.
+//! Three operations keep the score exact: [`State::remove`], [`State::place`] and [`State::seat`]; [`State::insert`] places a
+//! session and fills its seats. [`State::attempt`] does what several of them do, cheapest primitives first, and gives up
+//! as soon as the rest cannot save the move. What has changed is on a trail, so that a move is taken back by putting old
+//! values back. Nothing is allocated after construction, except that the trail may grow.
 
+mod attempt;
 mod counts;
+mod memo;
 mod resources;
 mod rooms;
 mod seats;
 mod shares;
+mod trail;
 pub(crate) mod wishes;
 
-use super::compiled::Compiled;
-use super::layout::{Levels, PRESSURE, Price};
+use super::compiled::{Compiled, Link};
+use super::layout::{BySession, Levels, PRESSURE, Price};
 use crate::network::{Assignment, Cell, NOBODY, Stand, Work};
+use crate::problem::Interval;
 use crate::timetable::Score;
 
-use resources::ResourceState;
-use wishes::WishState;
+pub(crate) use attempt::Limit;
+use memo::Memo;
+use trail::{Mark, Trail};
+
+/// The parts of the score, in the order in which a move is priced: what a session and its place cost, and what two
+/// sessions cost together; what is missed; loads of resources and counts; what is measured over days, as gaps are; people.
+/// No part is ever below zero.
+const PARTS: usize = 5;
+const OWN: usize = 0;
+const WISHES: usize = 1;
+const LOADS: usize = 2;
+const SPANS: usize = 3;
+const PEOPLE: usize = 4;
 
 /// An assignment under change.
 #[derive(Clone, Debug)]
 pub(crate) struct State<'c> {
     pub(crate) compiled: &'c Compiled<'c>,
     cells: Vec<Option<Cell>>,
-    score: Levels,
-    /// By occupancy: sessions in each room and segment.
-    room_load: Vec<Vec<i32>>,
-    resources: Vec<ResourceState>,
-    tally: Vec<i64>,
-    presence: Vec<u32>,
-    present: Vec<i64>,
-    wishes: Vec<WishState>,
+    parts: [Levels; PARTS],
+    /// Sums and counts of all primitives, laid out in [`super::layout::Slots`].
+    counts: Vec<i64>,
     /// By seat: who sits there.
     seats: Vec<u16>,
     /// By person and day: what they do.
@@ -39,57 +50,66 @@ pub(crate) struct State<'c> {
     day_price: Vec<Levels>,
     /// By session.
     team_price: Vec<Levels>,
-    /// Seats changed since the last mark, with who sat there.
-    journal: Vec<(u32, u16)>,
-    /// By worst-of: what each group misses, and the largest share.
-    missed: Vec<Vec<i64>>,
-    worst: Vec<i64>,
+    /// The move that is being tried.
+    changes: Vec<attempt::Change>,
+    trail: Trail,
+    marked: Mark,
+    /// By best-of: what sessions earn in company.
+    earnings: Vec<Memo>,
+    /// Prices of teams.
+    teams: Memo,
+    offers: Vec<(Interval, i64)>,
     stands: Vec<Stand>,
-    scratch: Vec<crate::problem::Interval>,
+    scratch: Vec<Interval>,
 }
 
 impl<'c> State<'c> {
     /// The state in which nothing is placed.
     pub(crate) fn new(compiled: &'c Compiled<'c>) -> Self {
         let n = compiled.network.sessions();
-        let mut score = [0; 4];
+        let mut parts = [[0; 4]; PARTS];
         for absent in &compiled.absent {
-            add(&mut score, absent);
+            add(&mut parts[OWN], absent);
         }
-        let segments = compiled.network.segments.len();
-        let wishes: Vec<WishState> = compiled.wishes.iter().map(WishState::new).collect();
-        for (layout, _) in compiled.wishes.iter().zip(&wishes) {
-            pay(&mut score, layout.price, layout.wished);
+        for layout in &compiled.wishes {
+            pay(&mut parts[WISHES], layout.price, layout.wished);
         }
-        let (mut missed, mut worst) = (Vec::new(), Vec::new());
+        let mut counts = vec![0; compiled.slots.all];
         let nothing = Assignment::empty(compiled.network);
-        for (body, price) in &compiled.worsts {
-            missed.push(body.groups.iter().map(|group| group.of(&nothing)).collect());
-            worst.push(body.amount(compiled.network, &nothing));
-            pay(&mut score, *price, body.amount(compiled.network, &nothing));
+        for (position, (body, price)) in compiled.worsts.iter().enumerate() {
+            for (group, share) in body.groups.iter().enumerate() {
+                counts[compiled.slots.missed[position] + group] = share.of(&nothing);
+            }
+            let worst = body.amount(compiled.network, &nothing);
+            counts[compiled.slots.worst + position] = worst;
+            pay(&mut parts[WISHES], *price, worst);
         }
         let staff = &compiled.network.staff;
         let person_days = staff.people * compiled.network.days;
         Self {
             compiled,
+            cells: vec![None; n],
+            parts,
+            counts,
             seats: vec![NOBODY; staff.seats()],
             work: vec![Vec::with_capacity(16); person_days],
             day_price: vec![[0; 4]; person_days],
             team_price: vec![[0; 4]; n],
-            journal: Vec::with_capacity(256),
-            missed,
-            worst,
-            cells: vec![None; n],
-            score,
-            room_load: compiled.occupancies.iter().map(|_| vec![0; compiled.rooms * segments]).collect(),
-            resources: compiled.resources.iter().map(|r| ResourceState::new(compiled, r)).collect(),
-            tally: vec![0; compiled.tally_values],
-            presence: vec![0; compiled.presence_values],
-            present: vec![0; compiled.presences.len()],
-            wishes,
+            changes: Vec::with_capacity(64),
+            trail: Trail::new(),
+            marked: Mark::default(),
+            earnings: compiled.wishes.iter().map(wishes::WishLayout::memo).collect(),
+            teams: Memo::new(compiled.most_seats.div_ceil(4), 4),
+            offers: Vec::with_capacity(64),
             stands: Vec::with_capacity(64),
             scratch: Vec::with_capacity(64),
         }
+        .marked()
+    }
+
+    fn marked(mut self) -> Self {
+        self.mark();
+        self
     }
 
     /// The cell of a session.
@@ -99,18 +119,28 @@ impl<'c> State<'c> {
 
     /// The score by level.
     pub(crate) fn levels(&self) -> Levels {
-        self.score
+        let mut sum = self.parts[0];
+        for part in &self.parts[1..] {
+            add(&mut sum, part);
+        }
+        sum
     }
 
     /// The score.
     pub(crate) fn score(&self) -> Score {
-        let [hard, medium, soft, _] = self.score;
+        let [hard, medium, soft, _] = self.levels();
         Score { hard, medium, soft }
     }
 
     /// The assignment.
     pub(crate) fn assignment(&self) -> Assignment {
         Assignment { cells: self.cells.clone(), seats: self.seats.clone() }
+    }
+
+    /// The assignment, into one that is there.
+    pub(crate) fn copy_to(&self, assignment: &mut Assignment) {
+        assignment.cells.clone_from(&self.cells);
+        assignment.seats.clone_from(&self.seats);
     }
 
     /// Makes this the state of an assignment.
@@ -143,11 +173,9 @@ impl<'c> State<'c> {
         let Some(cell) = self.cells[session as usize] else { return };
         self.dismiss(session, cell);
         self.price_team(session, None);
-        self.cells[session as usize] = None;
-        self.price_links(session, cell, -1);
+        self.put_cell(session, None);
         self.change(session, cell, -1);
-        let absent = self.compiled.absent[session as usize];
-        add(&mut self.score, &absent);
+        self.price_absence(session, 1);
     }
 
     /// Puts a session that is out into a cell, with its people.
@@ -159,64 +187,62 @@ impl<'c> State<'c> {
     /// Puts a session that is out into a cell, its seats empty.
     pub(crate) fn place(&mut self, session: u32, cell: Cell) {
         debug_assert!(self.cells[session as usize].is_none(), "a session is inserted once");
-        self.price_links(session, cell, 1);
         self.change(session, cell, 1);
-        let absent = self.compiled.absent[session as usize];
-        subtract(&mut self.score, &absent);
-        self.cells[session as usize] = Some(cell);
+        self.price_absence(session, -1);
+        self.put_cell(session, Some(cell));
         self.price_team(session, Some(cell));
     }
 
-    /// Everything but links and people: the session is out in `self.cells` while this runs, on the way in and on the way out.
+    /// Everything but absence and people: the session is out in `self.cells` while this runs, on the way in and on the
+    /// way out.
     fn change(&mut self, session: u32, cell: Cell, sign: i32) {
         self.price_unary(session, cell, sign);
         self.change_rooms(session, cell, sign);
-        self.change_resources(session, cell, sign);
-        self.change_counts(session, cell, sign);
-        self.change_gaps(session, cell, sign);
-        self.change_wishes(session, cell, sign);
-        self.change_peaks(session, cell, sign);
+        let compiled = self.compiled;
+        self.price_links(&compiled.time_links, session, cell, sign);
+        self.price_links(&compiled.room_links, session, cell, sign);
+        self.change_blocks(session, cell, sign);
+        self.change_attendance(session, (sign > 0).then_some(cell));
         self.change_shares(session, cell, sign);
+        self.change_resources(session, cell, sign, false);
+        self.change_tallies(session, cell, sign, false);
+        self.change_gaps(session, cell, sign);
+        self.change_peaks(session, cell, sign);
         self.change_moves(session, cell, sign);
     }
 
+    /// What a session in a cell costs whatever others do, by level.
+    pub(crate) fn cost_alone(&self, session: u32, cell: Cell) -> Levels {
+        let mut cost = [0; 4];
+        self.compiled.price_alone(&mut cost, session, cell, 1);
+        cost
+    }
+
     fn price_unary(&mut self, session: u32, cell: Cell, sign: i32) {
-        let compiled = self.compiled;
-        let s = session as usize;
-        let time = &compiled.by_time[s * compiled.times + cell.time as usize];
-        let room = &compiled.by_room[s * compiled.rooms + cell.room as usize];
-        let mode = &compiled.by_mode[compiled.first_mode[s] as usize + cell.mode as usize];
-        let sign = i64::from(sign);
-        for (sum, (time, (room, mode))) in self.score.iter_mut().zip(time.iter().zip(room.iter().zip(mode))) {
-            *sum = sum.wrapping_add(sign.wrapping_mul(time.wrapping_add(*room).wrapping_add(*mode)));
-        }
-        for (costs, price) in compiled.by_stand.of(s) {
-            let cost = costs[cell.room as usize * compiled.modes[s] as usize + cell.mode as usize];
-            pay(&mut self.score, *price, sign * cost);
-        }
-        for (costs, price) in compiled.by_cell.of(s) {
-            let cost = costs[cell.time as usize * compiled.rooms + cell.room as usize];
-            pay(&mut self.score, *price, sign * cost);
+        self.compiled.price_alone(&mut self.parts[OWN], session, cell, i64::from(sign));
+    }
+
+    fn price_absence(&mut self, session: u32, sign: i64) {
+        for (sum, cost) in self.parts[OWN].iter_mut().zip(&self.compiled.absent[session as usize]) {
+            *sum = sum.wrapping_add(sign.wrapping_mul(*cost));
         }
     }
 
-    fn price_links(&mut self, session: u32, cell: Cell, sign: i64) {
+    fn price_links(&mut self, links: &BySession<Link>, session: u32, cell: Cell, sign: i32) {
         let compiled = self.compiled;
-        for link in compiled.links.of(session as usize) {
+        for link in links.of(session as usize) {
             if let Some(there) = self.cells[link.other as usize] {
                 let cost = compiled.link_cost(session, link, cell, there);
-                pay(&mut self.score, link.price, sign * cost);
+                if cost != 0 {
+                    pay(&mut self.parts[OWN], link.price, i64::from(sign) * cost);
+                }
             }
         }
     }
 }
 
-/// Adds the cost of an amount. Sums wrap around, so that what is undone is undone exactly; they are right as long as
-/// they fit into 64 bits, and whatever is reported is priced anew.
 fn pay(score: &mut Levels, price: Price, amount: i64) {
-    let level = &mut score[price.level as usize];
-    *level = level.wrapping_add(price.weight.wrapping_mul(amount));
-    score[PRESSURE] = score[PRESSURE].wrapping_add(price.pressure.wrapping_mul(amount));
+    price.pay(score, amount);
 }
 
 fn add(score: &mut Levels, other: &Levels) {

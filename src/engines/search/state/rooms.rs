@@ -1,27 +1,28 @@
 //! Occupancy, incrementally: how many sessions each room holds in each segment.
 
-use super::{State, pay};
+use super::{OWN, State, pay};
 use crate::network::Cell;
 
 impl State<'_> {
     pub(super) fn change_rooms(&mut self, session: u32, cell: Cell, sign: i32) {
         let compiled = self.compiled;
         let segments = compiled.network.segments.len();
-        for (rooms, load) in compiled.occupancies.iter().zip(&mut self.room_load) {
+        for (rooms, &first) in compiled.occupancies.iter().zip(&compiled.slots.rooms) {
             let mut amount = 0;
             let span = rooms.spans.of(session as usize, cell.time);
             for &part in compiled.network.parts(cell.room) {
                 let row = part as usize * segments;
                 for segment in span.clone() {
-                    let load = &mut load[row + segment];
-                    let higher = if sign > 0 { *load + 1 } else { *load };
-                    if higher > rooms.occupancy.capacity[row + segment] {
+                    let slot = first + row + segment;
+                    let load = self.counts[slot];
+                    let higher = if sign > 0 { load + 1 } else { load };
+                    if higher > i64::from(rooms.occupancy.capacity[row + segment]) {
                         amount += compiled.network.segments.minutes(segment);
                     }
-                    *load += sign;
+                    self.count(slot, load + i64::from(sign));
                 }
             }
-            pay(&mut self.score, rooms.price, i64::from(sign) * amount);
+            pay(&mut self.parts[OWN], rooms.price, i64::from(sign) * amount);
         }
     }
 }

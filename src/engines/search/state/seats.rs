@@ -1,18 +1,20 @@
 //! Who sits where, incrementally.
 //!
 //! Two things are priced: the team of each session, and what each person does on each day. Both are short lists, so a
-//! change takes the old price of the team and of the person's day off and puts the new one on. Every change is written
-//! to a journal, so that a move is undone to the seat.
+//! change takes the old price of the team and of the person's day off and puts the new one on.
 //!
 //! A session that enters gets its people at once: each seat the person who costs least, pressure first; and where nobody
 //! is free who can do the work, somebody who can is called from another post of that time, if a third person takes that
 //! over (an augmenting path of the matching of seats with people; Berge, *Two theorems in graph theory*, 1957).
 
-use super::{Levels, PRESSURE, State, add, pay, subtract};
-use crate::network::{Cell, NOBODY, Work};
+use super::{Levels, PEOPLE, PRESSURE, State, add, pay, subtract};
+use crate::network::{Cell, NOBODY, Roster, Work};
 
 /// How costs of people compare: pressure, then medium, then soft.
 pub(crate) type Worth = (i64, i64, i64);
+
+/// Words that hold the people of a team, four each, to look its price up; larger teams are priced anew.
+const WORDS: usize = 8;
 
 impl State<'_> {
     /// Who sits in a seat, or [`NOBODY`].
@@ -46,7 +48,7 @@ impl State<'_> {
 
     /// How the score compares when people are chosen.
     pub(crate) fn worth(&self) -> Worth {
-        let [_, medium, soft, pressure] = self.score;
+        let [_, medium, soft, pressure] = self.levels();
         (pressure, medium, soft)
     }
 
@@ -58,16 +60,48 @@ impl State<'_> {
         }
         let session = self.compiled.network.staff.session_of_seat[seat];
         let Some(cell) = self.cells[session as usize] else { return };
-        self.journal.push((seat as u32, before));
         let post = self.compiled.post_of_seat[seat];
         if before != NOBODY {
             self.change_work(before, post, cell, false);
         }
-        self.seats[seat] = person;
+        self.put_seat(seat, person);
         if person != NOBODY {
             self.change_work(person, post, cell, true);
         }
         self.price_team(session, Some(cell));
+    }
+
+    /// Exchanges the people of two seats of sessions that are in place.
+    pub(crate) fn exchange(&mut self, a: usize, b: usize) {
+        let people = [self.seats[a], self.seats[b]];
+        let session = |seat: usize| self.compiled.network.staff.session_of_seat[seat];
+        let sessions = [session(a), session(b)];
+        let (Some(here), Some(there)) = (self.cell(sessions[0]), self.cell(sessions[1])) else { return };
+        let posts = [self.compiled.post_of_seat[a], self.compiled.post_of_seat[b]];
+        for (side, cell) in [here, there].into_iter().enumerate().filter(|(side, _)| people[*side] != NOBODY) {
+            self.change_work(people[side], posts[side], cell, false);
+        }
+        self.put_seat(a, people[1]);
+        self.put_seat(b, people[0]);
+        for (side, cell) in [here, there].into_iter().enumerate().filter(|(side, _)| people[1 - side] != NOBODY) {
+            self.change_work(people[1 - side], posts[side], cell, true);
+        }
+        self.price_team(sessions[0], Some(here));
+        if sessions[1] != sessions[0] {
+            self.price_team(sessions[1], Some(there));
+        }
+    }
+
+    /// Whether somebody would be in two places at once in a seat, when the work at another seat is given up.
+    pub(crate) fn is_taken(&self, person: u16, seat: usize, left: Option<usize>) -> bool {
+        let compiled = self.compiled;
+        let (network, session) = (compiled.network, compiled.network.staff.session_of_seat[seat]);
+        let Some(cell) = self.cell(session) else { return false };
+        let work = network.work_in(compiled.post_of_seat[seat], cell);
+        let span = work.span;
+        let left = left.map(|left| compiled.post_of_seat[left]);
+        let near = self.near(person as usize * network.days + work.day as usize);
+        self.work[near].iter().flatten().any(|other| Some(other.post) != left && other.span.overlap(span) > 0)
     }
 
     /// Empties the seats of a session that is about to leave its cell.
@@ -75,9 +109,8 @@ impl State<'_> {
         let staff = &self.compiled.network.staff;
         for &(post, _) in &staff.crews[session as usize][cell.mode as usize].posts {
             for seat in staff.posts[post as usize].seats.clone() {
-                let person = std::mem::replace(&mut self.seats[seat], NOBODY);
-                if person != NOBODY {
-                    self.journal.push((seat as u32, person));
+                if self.seats[seat] != NOBODY {
+                    let person = self.put_seat(seat, NOBODY);
                     self.change_work(person, post, cell, false);
                 }
             }
@@ -89,16 +122,35 @@ impl State<'_> {
         let compiled = self.compiled;
         let staff = &compiled.network.staff;
         let mut price: Levels = [0; 4];
-        if let Some(cell) = cell {
-            let crew = &staff.crews[session as usize][cell.mode as usize];
+        let crew = cell.map(|cell| (cell.mode, &staff.crews[session as usize][cell.mode as usize]));
+        if let Some((mode, crew)) = crew.filter(|(_, crew)| crew.people > 0) {
+            let mut words = [0; WORDS];
+            let seats = crew.posts.iter().flat_map(|&(post, _)| staff.posts[post as usize].seats.clone());
+            for (position, seat) in seats.enumerate().take(WORDS * 4) {
+                words[position / 4] |= i64::from(self.seats[seat]) << (position % 4 * 16);
+            }
             let minutes = i64::from(compiled.network.durations[session as usize]);
-            for (team, unit) in compiled.teams.iter().filter(|_| crew.people > 0) {
-                pay(&mut price, *unit, minutes * team.of(staff, crew, &self.seats));
+            let compute = |answer: &mut [i64]| {
+                let mut price = [0; 4];
+                for (team, unit) in &compiled.teams {
+                    pay(&mut price, *unit, minutes * team.of(staff, crew, &self.seats));
+                }
+                answer.copy_from_slice(&price);
+            };
+            let asked = compiled.most_seats.div_ceil(4);
+            match words.get(..asked) {
+                Some(words) => {
+                    let first = i64::from(session) << 8 | i64::from(mode);
+                    price.copy_from_slice(self.teams.answer(first, words, compute));
+                }
+                None => compute(&mut price),
             }
         }
-        let before = std::mem::replace(&mut self.team_price[session as usize], price);
-        subtract(&mut self.score, &before);
-        add(&mut self.score, &price);
+        if price != self.team_price[session as usize] {
+            let before = self.put_team_price(session, price);
+            subtract(&mut self.parts[PEOPLE], &before);
+            add(&mut self.parts[PEOPLE], &price);
+        }
     }
 
     /// Adds a piece of work to what somebody does, or takes it away.
@@ -107,41 +159,76 @@ impl State<'_> {
         let work = compiled.network.work_in(post, cell);
         let days = compiled.network.days;
         let slot = person as usize * days + work.day as usize;
-        let list = &mut self.work[slot];
-        if !on && let Some(position) = list.iter().position(|other| other.post == post) {
-            list.swap_remove(position);
+        if !on {
+            self.give_up(slot, post);
         }
         let all = person as usize * days..(person as usize + 1) * days;
         let idle = self.work[all.clone()].iter().all(Vec::is_empty);
         let sign = if on { 1 } else { -1 };
         for (roster, price) in &compiled.rosters {
-            let others = self.work[all.clone()].iter().flatten();
-            let mut amount: i64 = others.map(|other| roster.pair(compiled.network, &work, other)).sum();
-            if idle {
-                amount += roster.once(person as usize);
+            let mut amount = if idle { roster.once(person as usize) } else { 0 };
+            if let Roster::Clash = roster {
+                let others = self.work[self.near(slot)].iter().flatten();
+                amount += others.map(|other| roster.pair(compiled.network, &work, other)).sum::<i64>();
             }
-            pay(&mut self.score, *price, sign * amount);
+            pay(&mut self.parts[PEOPLE], *price, sign * amount);
+        }
+        if on {
+            self.take_on(slot, work);
         }
         let list = &mut self.work[slot];
-        if on {
-            list.push(work);
-        }
         let mut price: Levels = [0; 4];
         if !list.is_empty() {
             for (roster, unit) in &compiled.rosters {
                 pay(&mut price, *unit, roster.on_day(person as usize, list));
             }
         }
-        let before = std::mem::replace(&mut self.day_price[slot], price);
-        subtract(&mut self.score, &before);
-        add(&mut self.score, &price);
+        if price != self.day_price[slot] {
+            let before = self.put_day_price(slot, price);
+            subtract(&mut self.parts[PEOPLE], &before);
+            add(&mut self.parts[PEOPLE], &price);
+        }
+    }
+
+    /// The people of a session go with it to another room at the same start, in the same mode: rosters look at rooms for
+    /// walks only, in pairs.
+    pub(super) fn carry(&mut self, session: u32, from: Cell, to: Cell) {
+        let compiled = self.compiled;
+        let (network, staff) = (compiled.network, &compiled.network.staff);
+        for &(post, _) in &staff.crews[session as usize][from.mode as usize].posts {
+            for seat in staff.posts[post as usize].seats.clone() {
+                let person = self.seats[seat];
+                if person == NOBODY {
+                    continue;
+                }
+                let (left, taken) = (network.work_in(post, from), network.work_in(post, to));
+                let slot = person as usize * network.days + left.day as usize;
+                self.give_up(slot, post);
+                for (roster, price) in compiled.rosters.iter().filter(|(roster, _)| matches!(roster, Roster::Clash)) {
+                    let change =
+                        |other: &Work| roster.pair(network, &taken, other) - roster.pair(network, &left, other);
+                    let amount: i64 = self.work[self.near(slot)].iter().flatten().map(change).sum();
+                    pay(&mut self.parts[PEOPLE], *price, amount);
+                }
+                self.take_on(slot, taken);
+            }
+        }
     }
 
     /// Whether somebody works at any moment of a cell of a post, or sits in its session already.
     fn is_busy(&self, person: u16, work: &Work) -> bool {
+        let near = self.near(person as usize * self.compiled.network.days + work.day as usize);
+        self.work[near].iter().flatten().any(|other| other.span.overlap(work.span) > 0)
+    }
+
+    /// The days of a person on which there may be work that gets in the way of work on one of them.
+    fn near(&self, slot: usize) -> std::ops::Range<usize> {
+        if self.compiled.days_apart {
+            return slot..slot + 1;
+        }
         let days = self.compiled.network.days;
-        let all = &self.work[person as usize * days..(person as usize + 1) * days];
-        all.iter().flatten().any(|other| other.span.overlap(work.span) > 0)
+        let person = slot / days;
+        person * days..(person + 1) * days
     }
 
     /// Gives every post of a session its people, as far as they are missing.
@@ -182,6 +269,7 @@ impl State<'_> {
         let post = compiled.post_of_seat[seat];
         let work = compiled.network.work_in(post, cell);
         let empty = self.worth();
+        let now = self.now();
         let mut best: Option<(Worth, u16)> = None;
         for &person in &staff.posts[post as usize].able {
             let person = person as u16;
@@ -193,7 +281,7 @@ impl State<'_> {
             if best.is_none_or(|(known, _)| worth < known) {
                 best = Some((worth, person));
             }
-            self.seat(seat, NOBODY);
+            self.back(&now);
         }
         match best {
             Some((worth, person)) if worth < empty => self.seat(seat, person),
@@ -206,6 +294,7 @@ impl State<'_> {
     fn call(&mut self, seat: usize, post: u32, work: &Work, not: u16, empty: Worth) {
         let compiled = self.compiled;
         let staff = &compiled.network.staff;
+        let now = self.now();
         for &person in &staff.posts[post as usize].able {
             let person = person as u16;
             let days = compiled.network.days;
@@ -227,33 +316,8 @@ impl State<'_> {
                 if self.worth() < empty {
                     return;
                 }
-                self.seat(seat, NOBODY);
-                self.seat(left, person);
+                self.back(&now);
             }
         }
-    }
-
-    /// Forgets what was done, so that [`State::undo`] goes back to here.
-    pub(crate) fn mark(&mut self) {
-        self.journal.clear();
-    }
-
-    /// Goes back to the last [`State::mark`], given the cells of the sessions that were moved since, as they were.
-    pub(crate) fn undo(&mut self, before: &[(u32, Option<Cell>)]) {
-        for &(session, _) in before.iter().rev() {
-            self.remove(session);
-        }
-        for &(session, cell) in before.iter().rev() {
-            if let Some(cell) = cell {
-                self.place(session, cell);
-            }
-        }
-        // The oldest entry of a seat comes last, and holds.
-        let mut journal = std::mem::take(&mut self.journal);
-        while let Some((seat, person)) = journal.pop() {
-            self.seat(seat as usize, person);
-        }
-        self.journal = journal;
-        self.journal.clear();
     }
 }

@@ -1,6 +1,6 @@
 //! Peaks, worst-off groups and set-ups, incrementally.
 
-use super::{State, pay};
+use super::{SPANS, State, WISHES, pay};
 use crate::network::{Cell, busiest};
 use crate::problem::Interval;
 
@@ -26,7 +26,7 @@ impl State<'_> {
             let id = crate::problem::SessionId(session);
             self.scratch.push(Interval { from: network.start(cell), to: network.end(id, cell) });
             let with = (busiest(&self.scratch) - peak.free).max(0);
-            pay(&mut self.score, *price, i64::from(sign) * peak.cost * (with - without));
+            pay(&mut self.parts[SPANS], *price, i64::from(sign) * peak.cost * (with - without));
         }
     }
 
@@ -38,14 +38,15 @@ impl State<'_> {
             return;
         }
         for share in shares {
-            let missed = &mut self.missed[share.worst as usize][share.group as usize];
-            *missed = missed.wrapping_add(i64::from(sign) * (share.by_mode[cell.mode as usize] - share.out));
+            let slot = compiled.slots.missed[share.worst as usize] + share.group as usize;
+            let more = i64::from(sign) * (share.by_mode[cell.mode as usize] - share.out);
+            self.count(slot, self.counts[slot].wrapping_add(more));
         }
         for (position, (worst, price)) in compiled.worsts.iter().enumerate() {
-            let groups = worst.groups.iter().zip(&self.missed[position]);
+            let groups = worst.groups.iter().zip(&self.counts[compiled.slots.missed[position]..]);
             let now = groups.map(|(group, &missed)| worst.share(group, missed)).max().unwrap_or(0);
-            let before = std::mem::replace(&mut self.worst[position], now);
-            pay(&mut self.score, *price, now - before);
+            let before = self.count(compiled.slots.worst + position, now);
+            pay(&mut self.parts[WISHES], *price, now - before);
         }
     }
 
@@ -65,7 +66,7 @@ impl State<'_> {
             let without = moves.beyond(network, stands);
             stands.push(stand);
             let with = moves.beyond(network, stands);
-            pay(&mut self.score, *price, i64::from(sign) * (with - without));
+            pay(&mut self.parts[SPANS], *price, i64::from(sign) * (with - without));
         }
     }
 }

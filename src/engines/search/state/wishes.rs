@@ -9,7 +9,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{State, pay};
+use super::memo::Memo;
+use super::{State, WISHES, pay};
 use crate::engines::search::layout::{BySession, Price};
 use crate::network::{BestOf, Cell, Domain, Network, Wish, best_attendance, blocks};
 use crate::problem::{Interval, SessionId};
@@ -31,6 +32,8 @@ pub(crate) struct WishLayout {
     block: Vec<u32>,
     times: usize,
     sets: Sets,
+    /// By session: what all who wish it gain at most when it takes place.
+    pub(crate) most: Vec<i64>,
 }
 
 /// Sets of sessions that people wish at least so much and can follow, as bit masks over the wished sessions and their
@@ -42,7 +45,7 @@ struct Sets {
     /// By session: the bit of its first mode.
     bit: Vec<usize>,
     /// One row of words per set.
-    masks: Vec<u64>,
+    masks: Vec<i64>,
     /// By session: the sets that it is in, each with what it earns and the modes in which it does.
     of: BySession<(u32, i64, u64)>,
     blocks: usize,
@@ -90,7 +93,7 @@ impl Sets {
     }
 
     /// What a session earns that enters a block in which `present` are.
-    fn earned(&self, session: usize, mode: u32, present: &[u64]) -> i64 {
+    fn earned(&self, session: usize, mode: u32, present: &[i64]) -> i64 {
         let mut earned = 0i64;
         for &(row, amount, modes) in self.of.of(session) {
             if modes >> mode & 1 == 0 {
@@ -102,23 +105,6 @@ impl Sets {
             }
         }
         earned
-    }
-}
-
-/// What changes.
-#[derive(Clone, Debug)]
-pub(crate) struct WishState {
-    /// By block: which wished sessions stand in it, as a bit mask.
-    present: Vec<u64>,
-    /// By party, without blocks: the weight attended.
-    attended: Vec<i64>,
-    offers: Vec<(Interval, i64)>,
-}
-
-impl WishState {
-    pub(super) fn new(layout: &WishLayout) -> Self {
-        let present = vec![0; layout.sets.words * layout.sets.blocks];
-        Self { present, attended: vec![0; layout.counts.len()], offers: Vec::with_capacity(64) }
     }
 }
 
@@ -140,7 +126,20 @@ impl WishLayout {
         let block = blocks(network, domains, (0..network.sessions()).filter(wanted)).unwrap_or_default();
         let count = block.iter().filter(|&&block| block != OUT).max().map_or(0, |&last| last as usize + 1);
         let sets = if block.is_empty() { Sets::default() } else { Sets::new(network, body, count) };
-        Self { price, wished, counts, first, wishes, wishers, block, times: network.starts.len(), sets }
+        let gain = |&(party, weight): &(u32, i64)| i64::wrapping_mul(counts[party as usize], weight);
+        let gains = |s: usize| wishers.of(s).iter().map(gain).fold(0, i64::wrapping_add);
+        let most = (0..network.sessions()).map(gains).collect();
+        Self { price, wished, counts, first, wishes, wishers, block, times: network.starts.len(), sets, most }
+    }
+
+    /// What was earned before, to be remembered.
+    pub(super) fn memo(&self) -> Memo {
+        Memo::new(self.sets.words, 1)
+    }
+
+    /// Counters: who is present by block, or the weight attended by party.
+    pub(crate) fn counters(&self) -> usize {
+        if self.block.is_empty() { self.counts.len() } else { self.sets.words * self.sets.blocks }
     }
 
     fn wishes_of(&self, party: u32) -> &[Wish] {
@@ -149,47 +148,55 @@ impl WishLayout {
 }
 
 impl State<'_> {
-    /// The session is out in `self.cells` while this runs.
-    pub(super) fn change_wishes(&mut self, session: u32, cell: Cell, sign: i32) {
+    /// A session enters the block of a cell, or leaves it; nothing but the counters is looked at.
+    pub(super) fn change_blocks(&mut self, session: u32, cell: Cell, sign: i32) {
         let compiled = self.compiled;
-        for (layout, state) in compiled.wishes.iter().zip(&mut self.wishes) {
-            let wishers = layout.wishers.of(session as usize);
-            if wishers.is_empty() {
+        let s = session as usize;
+        for (number, layout) in compiled.wishes.iter().enumerate() {
+            // A session that nobody can follow in any mode has no bits.
+            if layout.block.is_empty() || layout.sets.of.of(s).is_empty() {
                 continue;
             }
-            let mut gained = 0;
-            if layout.block.is_empty() {
-                for &(party, _) in wishers {
-                    state.offers.clear();
-                    for wish in layout.wishes_of(party) {
-                        let itself = wish.session.0 == session;
-                        let at = if itself { (sign > 0).then_some(cell) } else { self.cells[wish.session.index()] };
-                        if let Some(at) = at.filter(|at| wish.follows(at.mode)) {
-                            let to = compiled.network.end(wish.session, at);
-                            state.offers.push((Interval { from: compiled.network.start(at), to }, wish.weight));
-                        }
-                    }
-                    let attended = best_attendance(&mut state.offers);
-                    let before = std::mem::replace(&mut state.attended[party as usize], attended);
-                    gained = i64::wrapping_add(gained, layout.counts[party as usize].wrapping_mul(attended - before));
-                }
-            } else if !layout.sets.of.of(session as usize).is_empty() {
-                // A session that nobody can follow in any mode has no bits.
-                let (sets, s) = (&layout.sets, session as usize);
-                let block = layout.block[s * layout.times + cell.time as usize];
-                debug_assert_ne!(block, OUT, "only open cells are used");
-                let present = &mut state.present[block as usize * sets.words..][..sets.words];
-                let position = sets.bit[s] + cell.mode as usize;
-                let bit = 1 << (position % 64);
-                if sign > 0 {
-                    gained = sets.earned(s, cell.mode, present);
-                    present[position / 64] |= bit;
-                } else {
-                    present[position / 64] &= !bit;
-                    gained = sets.earned(s, cell.mode, present).wrapping_neg();
-                }
+            let sets = &layout.sets;
+            let block = layout.block[s * layout.times + cell.time as usize];
+            debug_assert_ne!(block, OUT, "only open cells are used");
+            let first = compiled.slots.wishes[number] + block as usize * sets.words;
+            let position = sets.bit[s] + cell.mode as usize;
+            let (slot, bit) = (first + position / 64, 1 << (position % 64));
+            if sign < 0 {
+                self.count(slot, self.counts[slot] & !bit);
             }
-            pay(&mut self.score, layout.price, gained.wrapping_neg());
+            let present = &self.counts[first..][..sets.words];
+            let compute = |answer: &mut [i64]| answer[0] = sets.earned(s, cell.mode, present);
+            let earned = self.earnings[number].answer(position as i64, present, compute)[0];
+            if sign > 0 {
+                self.count(slot, self.counts[slot] | bit);
+            }
+            pay(&mut self.parts[WISHES], layout.price, earned.wrapping_mul(-i64::from(sign)));
+        }
+    }
+
+    /// Without blocks: everybody who wishes the session chooses anew, with the session where it is said to be and all
+    /// others where they are.
+    pub(super) fn change_attendance(&mut self, session: u32, cell: Option<Cell>) {
+        let compiled = self.compiled;
+        for (number, layout) in compiled.wishes.iter().enumerate().filter(|(_, layout)| layout.block.is_empty()) {
+            let first = compiled.slots.wishes[number];
+            let mut gained = 0i64;
+            for &(party, _) in layout.wishers.of(session as usize) {
+                self.offers.clear();
+                for wish in layout.wishes_of(party) {
+                    let at = if wish.session.0 == session { cell } else { self.cells[wish.session.index()] };
+                    if let Some(at) = at.filter(|at| wish.follows(at.mode)) {
+                        let to = compiled.network.end(wish.session, at);
+                        self.offers.push((Interval { from: compiled.network.start(at), to }, wish.weight));
+                    }
+                }
+                let attended = best_attendance(&mut self.offers);
+                let before = self.count(first + party as usize, attended);
+                gained = gained.wrapping_add(layout.counts[party as usize].wrapping_mul(attended - before));
+            }
+            pay(&mut self.parts[WISHES], layout.price, gained.wrapping_neg());
         }
     }
 }
