@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::exit::{Exit, Failure};
 use super::inputs::{self, Conference, InstanceArgs};
-use super::report::{by_rule, in_words, level_name, rule_lines};
+use super::report::{by_rule, in_words, level_name, native, rule_lines};
 use super::terminal::{Paint, print, say, width};
 use crate::formats::timetable_json::TimetableFile;
 use crate::rules::find;
@@ -45,10 +45,15 @@ pub(super) fn run(args: Args) -> Result<Exit, Failure> {
     }
     let timetable = inputs::timetable(&source, &file, &conference.problem)?;
     let verdict = verify(&conference.problem, &conference.rules, &timetable);
+    let measured = conference.native_score(&timetable);
     let text = if args.json {
-        format!("{:#}\n", as_json(&conference, &file, &verdict))
+        let mut report = as_json(&conference, &file, &verdict);
+        if let Some(measured) = measured {
+            report["native_score"] = json!(measured);
+        }
+        format!("{report:#}\n")
     } else {
-        in_full(&args, &file, &verdict, width().min(140), Paint::stdout())
+        in_full(&args, &file, &verdict, width().min(140), Paint::stdout()) + &measured.map(native).unwrap_or_default()
     };
     print(&text)?;
     Ok(if verdict.is_feasible() { Exit::Done } else { Exit::Violated })

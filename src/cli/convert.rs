@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::exit::{Exit, Failure};
 use super::files;
+use super::folders::{self, InstanceFormat};
 use super::inputs::{self, InstanceArgs};
 use super::terminal::print;
 use crate::formats::{timetable_csv, timetable_json};
@@ -13,14 +14,17 @@ const EXAMPLES: &str = "Examples:
   plenary convert ccr2018.timetable.json programme.csv --instance instances/ccr2018.json --lang fr
   plenary convert programme.csv edited.timetable.json --instance instances/ccr2018.json
   plenary convert talks.json tidy.json                an instance, tidied up
+  plenary convert orbel2017 orbel2017.json            a folder of tables, as an instance
+  plenary convert orbel2017.timetable.json schedule.csv --instance orbel2017
 
-What IN is, is found out from its content; what OUT becomes, from its extension.";
+What IN is, is found out from its content; what OUT becomes, from its extension. With --instance, a CSV file is in the
+format of the instance.";
 
 /// Convert between formats.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// An instance (JSON) or a timetable (JSON or CSV)
+    /// An instance (JSON, or a folder of tables) or a timetable (JSON or CSV)
     #[arg(value_name = "IN")]
     input: PathBuf,
     /// Where to write: .json or .csv; - for JSON on the standard output
@@ -29,6 +33,9 @@ pub(super) struct Args {
     /// The instance of the timetable: for titles and kinds in CSV, and to check names and times
     #[arg(long)]
     instance: Option<PathBuf>,
+    /// In which format the instance is
+    #[arg(long, value_enum, default_value = "auto")]
+    format: InstanceFormat,
     /// Language of titles
     #[arg(long, default_value = "en")]
     lang: String,
@@ -45,7 +52,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         return Err(Failure::usage("IN and OUT are the same file"));
     }
     let wanted = kind(&args.output)?;
-    let text = if is_instance(&args.input) { instance(args, wanted)? } else { timetable(args, wanted)? };
+    let text = if is_instance(args) { instance(args, wanted)? } else { timetable(args, wanted)? };
     if args.output == Path::new("-") {
         print(&text)?;
     } else {
@@ -63,14 +70,20 @@ fn kind(path: &Path) -> Result<Kind, Failure> {
     }
 }
 
-/// Whether the file says that it is an instance. What cannot be read is left to the reader to complain about.
-fn is_instance(path: &Path) -> bool {
-    let value = crate::instance::Source::read_file(path).ok().and_then(|source| source.parse().ok());
+/// Whether IN is an instance: a folder of tables, or a file that says so. What cannot be read is left to the reader to
+/// complain about.
+fn is_instance(args: &Args) -> bool {
+    // With an instance beside it, `--format` is about that one.
+    let format = if args.instance.is_some() { InstanceFormat::Auto } else { args.format };
+    if folders::is_orbel(&args.input, format) {
+        return true;
+    }
+    let value = crate::instance::Source::read_file(&args.input).ok().and_then(|source| source.parse().ok());
     value.is_some_and(|value| value["format"] == crate::instance::schema::FORMAT)
 }
 
-fn load(path: &Path, pack: Option<String>) -> Result<inputs::Conference, Failure> {
-    let args = InstanceArgs { instance: path.to_owned(), variants: Vec::new(), pack, set: Vec::new() };
+fn load(path: &Path, format: InstanceFormat, pack: Option<String>) -> Result<inputs::Conference, Failure> {
+    let args = InstanceArgs { instance: path.to_owned(), format, variants: Vec::new(), pack, set: Vec::new() };
     inputs::conference(&args, true)
 }
 
@@ -78,17 +91,23 @@ fn instance(args: &Args, wanted: Kind) -> Result<String, Failure> {
     if wanted == Kind::Csv {
         return Err(Failure::usage("an instance does not fit into one table; solve it, and convert the timetable"));
     }
-    let instance: Instance = load(&args.input, None)?.instance;
+    let instance: Instance = load(&args.input, args.format, None)?.instance;
     serde_json::to_string_pretty(&instance).map(|text| text + "\n").map_err(Failure::internal)
 }
 
 fn timetable(args: &Args, wanted: Kind) -> Result<String, Failure> {
     let (source, mut file) = inputs::timetable_file(&args.input)?;
-    let conference = args.instance.as_deref().map(|path| load(path, file.pack.clone())).transpose()?;
+    let conference = args.instance.as_deref().map(|path| load(path, args.format, file.pack.clone())).transpose()?;
     if let Some(conference) = &conference {
         let timetable = inputs::timetable(&source, &file, &conference.problem)?;
+        if let (Kind::Csv, Some(folder)) = (wanted, &conference.folder) {
+            let mut bytes = Vec::new();
+            folder.write_schedule(&timetable, &mut bytes).map_err(|errors| inputs::malformed(&source, errors))?;
+            return String::from_utf8(bytes).map_err(Failure::internal);
+        }
         // What follows from placements and teams is said anew; what was written about them stays.
         timetable_json::describe_anew(&mut file, &conference.problem, &timetable);
+        file.native_score = conference.native_score(&timetable);
     }
     match wanted {
         Kind::Json => timetable_json::write(&file).map_err(Failure::internal),

@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::exit::{Exit, Failure};
+use super::folders::{self, InstanceFormat};
 use super::packs;
 use super::terminal::say;
+use crate::formats::orbel::{Folder, Measures};
 use crate::formats::timetable_json::TimetableFile;
 use crate::formats::{FormatError, timetable_csv, timetable_json};
 use crate::instance::{self, Code, Diagnostic, Instance, Report, Source};
@@ -15,8 +17,11 @@ use crate::timetable::Timetable;
 /// The instance and what is changed in it, as typed.
 #[derive(Debug, clap::Args)]
 pub(super) struct InstanceArgs {
-    /// The conference, a JSON file of format plenary-instance/1
+    /// The conference: a JSON file of format plenary-instance/1, or a folder of tables
     pub(super) instance: PathBuf,
+    /// In which format the conference is
+    #[arg(long, value_enum, default_value = "auto")]
+    pub(super) format: InstanceFormat,
     /// Make the changes of this variant of the instance (may be repeated; in order)
     #[arg(long = "variant", value_name = "VARIANT")]
     pub(super) variants: Vec<String>,
@@ -31,8 +36,10 @@ pub(super) struct InstanceArgs {
 /// An instance with everything that follows from it.
 #[derive(Debug)]
 pub(super) struct Conference {
-    /// The text of the file.
+    /// The text of the file; of a folder, the instance that it is.
     pub(super) source: Source,
+    /// The folder that was read, if it was one.
+    pub(super) folder: Option<Folder>,
     /// The instance, changes of variants made.
     pub(super) instance: Instance,
     /// The same, dense.
@@ -41,11 +48,18 @@ pub(super) struct Conference {
     pub(super) rules: RuleSet,
 }
 
+impl Conference {
+    /// How good a timetable is by the measures of the instance's own format, if that has any.
+    pub(super) fn native_score(&self, timetable: &Timetable) -> Option<Measures> {
+        self.folder.as_ref().map(|folder| folder.measure(&folder.places(timetable)))
+    }
+}
+
 /// Reads an instance. Warnings are said unless `quiet`.
 pub(super) fn conference(args: &InstanceArgs, quiet: bool) -> Result<Conference, Failure> {
     // What is mistyped is mistyped whatever the files say.
     set(&mut RuleSet::default(), &args.set)?;
-    let source = read(&args.instance)?;
+    let (source, folder) = instance_source(args, quiet)?;
     let mut loaded = instance::load(&source, &args.variants).map_err(|report| invalid(&report))?;
     let mut problems = Vec::new();
     let mut rules = RuleSet::of(&loaded.instance.rules).unwrap_or_else(|errors| {
@@ -80,7 +94,22 @@ pub(super) fn conference(args: &InstanceArgs, quiet: bool) -> Result<Conference,
         // Validation should have said so, with its place.
         Failure::new(Exit::Invalid, format!("{}: {error}", source.name()))
     })?;
-    Ok(Conference { source, instance: loaded.instance, problem, rules })
+    Ok(Conference { source, folder, instance: loaded.instance, problem, rules })
+}
+
+/// The text of an instance. What is no JSON becomes some, so that everything is checked in the same way.
+fn instance_source(args: &InstanceArgs, quiet: bool) -> Result<(Source, Option<Folder>), Failure> {
+    let path = &args.instance;
+    if !folders::is_orbel(path, args.format) {
+        return Ok((read(path)?, None));
+    }
+    let (folder, warnings) = folders::read_orbel(path)?;
+    if !quiet {
+        warnings.iter().for_each(say);
+    }
+    let text = serde_json::to_vec(&folder.instance()).map_err(Failure::internal)?;
+    let source = Source::from_bytes(path.display().to_string(), text).map_err(|report| invalid(&report))?;
+    Ok((source, Some(folder)))
 }
 
 fn set(rules: &mut RuleSet, settings: &[String]) -> Result<(), Failure> {
@@ -136,7 +165,7 @@ fn invalid(report: &Report) -> Failure {
 }
 
 /// A report on a timetable file in the manner of those on instances.
-fn malformed(source: &Source, errors: Vec<FormatError>) -> Failure {
+pub(super) fn malformed(source: &Source, errors: Vec<FormatError>) -> Failure {
     const MOST: usize = 100;
     let pointers: Vec<&str> = errors.iter().map(|error| error.pointer.as_str()).collect();
     let places = source.locate_all(&pointers);

@@ -8,6 +8,7 @@ mod completions;
 mod convert;
 mod exit;
 mod files;
+mod folders;
 mod generate;
 mod inputs;
 mod packs;

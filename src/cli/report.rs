@@ -5,6 +5,7 @@ use std::fmt::Write;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 use super::terminal::{Paint, harmless, wrap};
+use crate::formats::orbel::Measures;
 use crate::formats::timetable_json::{RuleLine, TimetableFile};
 use crate::instance::schema::Level;
 use crate::verify::{Finding, Verdict};
@@ -102,6 +103,12 @@ pub(super) fn interpretation(file: &TimetableFile) -> Option<String> {
         ));
     }
     Some(parts.join("; "))
+}
+
+/// One line on what the instance's own format measures.
+pub(super) fn native(measured: Measures) -> String {
+    let Measures { missed, hops, violations } = measured;
+    format!("ORBEL: missed {missed}, hops {hops}, violations {violations}\n")
 }
 
 /// Violations in words, hard rules first, `most` for each rule.

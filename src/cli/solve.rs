@@ -8,7 +8,7 @@ use super::exit::{Exit, Failure};
 use super::files;
 use super::inputs::{self, Conference, InstanceArgs};
 use super::progress::{Mode, Reporter, compact, percent};
-use super::report::{by_rule, interpretation, rule_lines};
+use super::report::{by_rule, interpretation, native, rule_lines};
 use super::show::{Board, grid_of};
 use super::terminal::{Paint, print, say, width};
 use crate::engines::{self, Engine, Options, Outcome, Stop};
@@ -21,6 +21,7 @@ use crate::verify::{Verdict, verify};
 const EXAMPLES: &str = "Examples:
   plenary solve instances/ccr2018.json
   plenary solve talks.json -o friday.json --time-limit 600 --set overflow.weight=5 --set topic-clash.level=soft
+  plenary solve orbel2017 -o orbel2017.timetable.json          a folder of tables
   plenary solve talks.json --start talks.timetable.json --progress jsonl 2> progress.jsonl
 
 Ctrl-C stops and writes the best timetable found so far; a second one leaves at once.
@@ -283,6 +284,7 @@ fn file_of(
         set: args.instance.set.clone(),
         version: Some(env!("CARGO_PKG_VERSION").to_owned()),
         solver: Some(format!("HiGHS {}", engines::solver_version())),
+        native_score: timetable.and_then(|timetable| conference.native_score(timetable)),
         ..known.unwrap_or_default()
     }
 }
@@ -329,6 +331,7 @@ fn summary(args: &Args, conference: &Conference, file: &TimetableFile, output: O
             out.push_str(&format!("Interpretation: {line}\n"));
         }
         out.push_str(&format!("Score: {}\n", paint.bold(&score.to_string())));
+        out.push_str(&file.native_score.map(native).unwrap_or_default());
     }
     if let (Some(bound), true) = (file.bound, file.score.is_some()) {
         out.push_str(&match file.gap {

@@ -3,6 +3,7 @@
 //! Formats know what was written and what it means ([`crate::instance`], [`crate::problem`], [`crate::timetable`]);
 //! they neither judge a timetable nor touch the disk.
 
+pub mod orbel;
 pub mod timetable_csv;
 pub mod timetable_json;
 

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 pub(super) use board::Board;
 
 use super::exit::{Exit, Failure};
+use super::folders::InstanceFormat;
 use super::inputs::{self, InstanceArgs};
 use super::terminal::{Paint, harmless, print, width, wrap};
 use crate::formats::timetable_json::{Status, TimetableFile};
@@ -30,6 +31,9 @@ pub(super) struct Args {
     /// Its instance, for titles, kinds, languages and people; without it ids are shown
     #[arg(long, value_name = "FILE")]
     instance: Option<PathBuf>,
+    /// In which format the instance is
+    #[arg(long, value_enum, default_value = "auto")]
+    format: InstanceFormat,
     /// The same variant as when it was solved (may be repeated)
     #[arg(long = "variant", value_name = "VARIANT", requires = "instance")]
     variants: Vec<String>,
@@ -72,7 +76,8 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let (file, board) = match &args.instance {
         Some(path) => {
             let (variants, pack) = (args.variants.clone(), file.pack.clone());
-            let wanted = InstanceArgs { instance: path.clone(), variants, pack, set: Vec::new() };
+            let format = args.format;
+            let wanted = InstanceArgs { instance: path.clone(), format, variants, pack, set: Vec::new() };
             let conference = inputs::conference(&wanted, true)?;
             let timetable = inputs::timetable(&source, &file, &conference.problem)?;
             // What was left away follows from the instance, what was derived from another one does not.
