@@ -146,9 +146,7 @@ fn what_refutes_a_part_of_the_sessions_refutes_the_whole() {
         let part: Vec<usize> = (0..network.sessions()).filter(|_| r.chance(60)).collect();
         let stop = Stop::new(None, None);
         let shared = crate::engines::Shared::new(&network, &stop, &Silent, 0.0);
-        let within = |session: usize| part.contains(&session);
-        let grows = |constraint: &crate::network::Constraint| super::scarce::grows(constraint, &within);
-        let alone = super::scarce::refuted(&network, &domains, (&part, &grows), seed, &stop, &shared);
+        let alone = super::scarce::refuted(&network, &domains, &part, seed, &stop, &shared);
         let best = exhaustive(&network, &domains);
         refuted += u32::from(alone);
         whole += u32::from(best.hard > 0);

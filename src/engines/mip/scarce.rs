@@ -2,8 +2,7 @@
 //!
 //! Whatever keeps every hard constraint keeps those that only grow with what is placed, for any part of the sessions, too.
 //! So a part that cannot be placed and staffed refutes the whole. Large conferences fail at a few pinned sessions more
-//! often than everywhere at once, and the model of a few has seats where that of all has no room for them. Before that,
-//! people are counted: all sessions, with nothing but what their teams imply for time alone.
+//! often than everywhere at once, and the model of a few has seats where that of all has no room for them.
 
 use super::formulate;
 use super::highs::{self, Answer, Limits, Task};
@@ -37,9 +36,7 @@ pub(in crate::engines) fn refutes(
             fits
         };
         let part: Vec<usize> = order.iter().take_while(fits).map(|&(_, session)| session).collect();
-        let within = |session: usize| part.contains(&session);
-        let grows = |constraint: &Constraint| grows(constraint, &within);
-        if refuted(network, domains, (&part, &grows), seed, stop, shared) {
+        if refuted(network, domains, &part, seed, stop, shared) {
             return true;
         }
         if stop.reason().is_some() || shared.is_proved() || shared.is_feasible() {
@@ -72,14 +69,14 @@ fn by_choice(network: &Network, domains: &[Domain]) -> Vec<(usize, usize)> {
 pub(super) fn refuted(
     network: &Network,
     domains: &[Domain],
-    (part, kept): (&[usize], &dyn Fn(&Constraint) -> bool),
+    part: &[usize],
     seed: u64,
     stop: &Stop,
     shared: &Shared<'_>,
 ) -> bool {
     let within = |session: usize| part.contains(&session);
     let mut few = network.clone();
-    few.constraints.retain(|constraint| constraint.level == Level::Hard && kept(constraint));
+    few.constraints.retain(|constraint| constraint.level == Level::Hard && grows(constraint, &within));
     let closed = |(session, domain): (usize, &Domain)| if within(session) { domain.clone() } else { domain.closed() };
     let domains: Vec<Domain> = domains.iter().enumerate().map(closed).collect();
     let conflicts = ConflictGraph::new(&few, &domains);
@@ -96,7 +93,7 @@ pub(super) fn refuted(
 }
 
 /// Whether a constraint cannot be mended by placing more, or says that a session of the part must take place.
-pub(super) fn grows(constraint: &Constraint, within: &dyn Fn(usize) -> bool) -> bool {
+fn grows(constraint: &Constraint, within: impl Fn(usize) -> bool) -> bool {
     match &constraint.body {
         Primitive::Absence(absence) => within(absence.session.index()),
         Primitive::Unary(_)
