@@ -241,8 +241,7 @@ fn large_conferences_have_something_of_everything() {
     let options = ConferenceOptions { interpreted: Some(12), ..large_conferences().nth(4).expect("there are more") };
     let instance = planted_conference(&options).instance;
     let several = |person: &str| {
-        let takes_part =
-            |s: &&plenary::instance::schema::Session| s.speakers.iter().chain(&s.chairs).any(|id| id.0 == person);
+        let takes_part = |s: &&instance::schema::Session| s.speakers.iter().chain(&s.chairs).any(|id| id.0 == person);
         instance.sessions.iter().filter(takes_part).count() > 1
     };
     assert!(instance.people.iter().any(|person| !person.away.is_empty() && several(&person.id.0)));

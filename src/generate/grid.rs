@@ -14,10 +14,13 @@ use crate::instance::schema::{
 };
 use crate::problem::RoomId;
 
-/// Minutes from one slot to the next; the last ten are a pause.
+/// Minutes from one slot to the next.
 const PERIOD: u32 = 60;
-/// Minutes of a slot.
-pub(super) const SLOT: u32 = 50;
+/// Minutes of a slot. The pause after it is what interpreters are there before a session, so that those whom one
+/// session does not need may be away from it and work in the next.
+pub(super) const SLOT: u32 = PERIOD - PAUSE;
+/// Minutes between two slots, at least.
+pub(super) const PAUSE: u32 = 15;
 /// Most slots of a day.
 const MOST_SLOTS: usize = 12;
 

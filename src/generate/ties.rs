@@ -3,7 +3,7 @@
 use rand::RngExt;
 use rand_pcg::Pcg64Mcg;
 
-use super::grid::SLOT;
+use super::grid::{PAUSE, SLOT};
 use super::programme::Programme;
 use crate::instance::schema::{Group, Id, Instance, Label, Order, Relation, Selector, Series};
 
@@ -63,7 +63,7 @@ pub(super) fn chains(rng: &mut Pcg64Mcg, programme: &Programme, instance: &mut I
             let next = at[place.room.index() * slots + slot];
             let before = clock_end(instance, slot - 1);
             let close = instance.slots[slot].day == instance.slots[slot - 1].day
-                && instance.slots[slot].start.minutes().unwrap_or(0) - before <= 10;
+                && instance.slots[slot].start.minutes().unwrap_or(0) - before <= PAUSE as i32;
             match next.filter(|&next| close && !in_series[next] && plain(next, instance)) {
                 Some(next) => members.push(next),
                 None => break,
@@ -80,7 +80,7 @@ pub(super) fn chains(rng: &mut Pcg64Mcg, programme: &Programme, instance: &mut I
             instance.series.push(Series {
                 id: Id(format!("series-{number:03}")),
                 sessions,
-                max_gap: 10,
+                max_gap: PAUSE,
                 same_room: true,
             });
         }
