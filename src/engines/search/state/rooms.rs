@@ -24,4 +24,17 @@ impl State<'_> {
             pay(&mut self.score, rooms.price, i64::from(sign) * amount);
         }
     }
+
+    /// Whether a session that is out finds its room, and every part of it, free in a cell.
+    pub(crate) fn has_room(&self, session: u32, cell: Cell) -> bool {
+        let compiled = self.compiled;
+        let segments = compiled.network.segments.len();
+        compiled.occupancies.iter().zip(&self.room_load).all(|(rooms, load)| {
+            let span = rooms.spans.of(session as usize, cell.time);
+            compiled.network.parts(cell.room).iter().all(|&part| {
+                let row = part as usize * segments;
+                span.clone().all(|segment| load[row + segment] < rooms.occupancy.capacity[row + segment])
+            })
+        })
+    }
 }
