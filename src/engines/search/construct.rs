@@ -155,9 +155,8 @@ fn in_the_way(state: &State<'_>, session: u32, goal: Cell, unit_of: &[usize]) ->
     let network = compiled.network;
     let parts = network.parts(goal.room);
     let mut found = Vec::new();
-    for other in 0..unit_of.len() {
-        let Some(cell) = state.cell(other as u32).filter(|_| other as u32 != session && unit_of[other] != usize::MAX)
-        else {
+    for (other, &position) in unit_of.iter().enumerate() {
+        let Some(cell) = state.cell(other as u32).filter(|_| other as u32 != session && position != usize::MAX) else {
             continue;
         };
         let shared = network.parts(cell.room).iter().any(|part| parts.contains(part));
@@ -166,7 +165,7 @@ fn in_the_way(state: &State<'_>, session: u32, goal: Cell, unit_of: &[usize]) ->
             its.start < own.end && own.start < its.end
         };
         if shared && compiled.occupancies.iter().any(together) {
-            found.push(unit_of[other]);
+            found.push(position);
         }
     }
     found.sort_unstable();
