@@ -204,7 +204,7 @@ fn large_conferences() -> impl Iterator<Item = ConferenceOptions> {
         sessions: [10, 17, 60, 200, 500, 2000][seed % 6],
         rooms: None,
         days: None,
-        attendees: if seed % 2 == 0 { None } else { Some(50 * seed) },
+        attendees: if seed.is_multiple_of(2) { None } else { Some(50 * seed) },
         languages: 2 + seed % 5,
         interpreted: [None, Some(0), Some(12)][seed / 2 % 3].filter(|_| seed % 6 > 1),
         seed: seed as u64,
