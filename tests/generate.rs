@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use plenary::generate::{Cause, Impossible, Options, Planted, interpretation, twin};
+use plenary::generate::{Cause, ConferenceOptions, Impossible, Options, Planted, conference, interpretation, twin};
 use plenary::instance::schema::{Instance, Level};
 use plenary::instance::{self, Source};
 use plenary::problem::{PACKS, Problem};
@@ -196,4 +196,82 @@ fn what_does_not_fit_is_said() {
         assert!(error.starts_with(said), "{error}");
     }
     assert!(interpretation(&Options { interpreters: Some(4), ..options() }).is_ok(), "four are just enough");
+}
+
+/// Large conferences, from the smallest to ones that no test solves.
+fn large_conferences() -> impl Iterator<Item = ConferenceOptions> {
+    (0..12).map(|seed: usize| ConferenceOptions {
+        sessions: [10, 17, 60, 200, 500, 2000][seed % 6],
+        rooms: None,
+        days: None,
+        attendees: if seed.is_multiple_of(2) { None } else { Some(50 * seed) },
+        languages: 2 + seed % 5,
+        interpreted: [None, Some(0), Some(12)][seed / 2 % 3].filter(|_| seed % 6 > 1),
+        seed: seed as u64,
+    })
+}
+
+fn planted_conference(options: &ConferenceOptions) -> Planted {
+    conference(options).unwrap_or_else(|error| panic!("{options:?}: {error}"))
+}
+
+#[test]
+fn timetables_of_large_conferences_keep_every_hard_rule() {
+    for options in large_conferences() {
+        let planted = planted_conference(&options);
+        let loaded = load(&planted.instance);
+        assert!(loaded.warnings.is_empty(), "{options:?}: {:?}", loaded.warnings);
+        let problem = Problem::build(&loaded.instance).expect("it builds");
+        let verdict = verify(&problem, &RuleSet::default(), &planted.timetable);
+        for finding in verdict.findings.iter().filter(|finding| finding.level == Level::Hard) {
+            assert!(finding.violations.is_empty(), "{options:?}: {}: {:?}", finding.rule.id, finding.violations[0]);
+        }
+        let amount = |rule: &str| -> i64 {
+            verdict.findings.iter().filter(|finding| finding.rule.id == rule).map(|finding| finding.amount()).sum()
+        };
+        assert_eq!((amount("missed-wish"), amount("overflow")), (0, 0), "{options:?}");
+        assert!(planted.least.waiting <= amount("idle-gaps") + amount("scattered-days"), "{options:?}");
+        assert!(planted.least.fees <= 100 * amount("interpreter-fees"), "{options:?}");
+        assert!(planted.least.relay <= amount("relay-used"), "{options:?}");
+    }
+}
+
+#[test]
+fn large_conferences_have_something_of_everything() {
+    let options = ConferenceOptions { interpreted: Some(12), ..large_conferences().nth(4).expect("there are more") };
+    let instance = planted_conference(&options).instance;
+    let several = |person: &str| {
+        let takes_part = |s: &&instance::schema::Session| s.speakers.iter().chain(&s.chairs).any(|id| id.0 == person);
+        instance.sessions.iter().filter(takes_part).count() > 1
+    };
+    assert!(instance.people.iter().any(|person| !person.away.is_empty() && several(&person.id.0)));
+    assert!(instance.sessions.iter().filter(|session| session.kind.0 == "plenary").count() > 1);
+    assert!(instance.sessions.iter().any(|session| session.interpretation.is_some() && session.kind.0 != "plenary"));
+    assert!(instance.sessions.iter().any(|session| session.topics.len() > 1 && session.track.is_some()));
+    assert!(instance.sessions.iter().any(|session| session.optional_value.is_some()));
+    assert!(instance.slots.iter().any(|slot| !slot.kinds.is_empty()));
+    assert!(instance.rooms.iter().any(|room| !room.closed.is_empty() && !room.features.is_empty()));
+    assert!(!instance.series.is_empty() && !instance.orders.is_empty() && !instance.groups.is_empty());
+    let languages: BTreeSet<_> = instance.attendees.iter().map(|attendee| &attendee.languages).collect();
+    assert!(languages.len() > 3, "{languages:?}");
+}
+
+#[test]
+fn the_seed_decides_everything_about_large_conferences() {
+    for options in large_conferences().take(5) {
+        let (one, again) = (planted_conference(&options), planted_conference(&options));
+        assert!(text(&one.instance) == text(&again.instance), "{options:?}");
+        assert!(one.timetable == again.timetable, "{options:?}");
+        let other = ConferenceOptions { seed: options.seed + 1, ..options };
+        assert!(text(&planted_conference(&other).instance) != text(&one.instance));
+    }
+}
+
+#[test]
+fn large_conferences_that_do_not_fit_are_refused() {
+    let options = || ConferenceOptions { rooms: Some(2), days: Some(1), ..large_conferences().nth(3).expect("more") };
+    let error = conference(&options()).expect_err("it does not fit").to_string();
+    assert!(error.starts_with("200 sessions do not fit into 2 rooms on 1 days"), "{error}");
+    let error = conference(&ConferenceOptions { sessions: 9, ..options() }).expect_err("too few").to_string();
+    assert_eq!(error, "sessions: 9 is not from 10 to 20000");
 }

@@ -69,11 +69,11 @@ fn the_small_instance_is_fine_with_and_without_its_variant() {
 fn huge_files_are_refused_before_they_are_read() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("huge.json");
-    File::create(&path).and_then(|file| file.set_len(100 << 20)).expect("a sparse file");
+    File::create(&path).and_then(|file| file.set_len(300 << 20)).expect("a sparse file");
     let report = Source::read_file(&path).expect_err("too big");
     assert_eq!(report.diagnostics[0].code, Code::FileTooBig);
-    assert_eq!(report.diagnostics[0].message, "the file is 100.0 MiB large; at most 64.0 MiB are read");
-    assert_eq!(MOST_BYTES, 64 << 20);
+    assert_eq!(report.diagnostics[0].message, "the file is 300.0 MiB large; at most 256.0 MiB are read");
+    assert_eq!(MOST_BYTES, 256 << 20);
     let report = Source::read_file(&folder.path().join("absent.json")).expect_err("absent");
     assert_eq!(report.diagnostics[0].code, Code::UnreadableFile);
     assert!(Source::read_file(folder.path()).is_err(), "a folder is no file");

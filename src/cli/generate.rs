@@ -7,7 +7,7 @@ use super::report::rule_lines;
 use super::terminal::{print, say};
 use super::{files, packs};
 use crate::formats::timetable_json::{self, Status, TimetableFile};
-use crate::generate::{self, Cause, Impossible, Least, Options, Planted};
+use crate::generate::{self, Cause, ConferenceOptions, Impossible, Least, Options, Planted};
 use crate::instance::Source;
 use crate::instance::schema::{Instance, Level};
 use crate::rules::{RuleSet, find};
@@ -17,7 +17,12 @@ use crate::verify::{Verdict, verify};
 const EXAMPLES: &str = "Examples:
   plenary generate interpretation -o planted.json --plan planted.timetable.json
   plenary generate interpretation --sessions 150 --languages 6 --pack apic --seed 7 > large.json
-  plenary generate interpretation --sessions 40 --infeasible relay -o no-relay.json";
+  plenary generate interpretation --sessions 40 --infeasible relay -o no-relay.json
+  plenary generate conference --sessions 1000 -o large.json --plan large.timetable.json";
+
+const CONFERENCE_EXAMPLES: &str = "Examples:
+  plenary generate conference --sessions 200 -o planted.json --plan planted.timetable.json
+  plenary generate conference --sessions 10000 --rooms 200 --days 7 --attendees 50000 > congress.json";
 
 /// Make a conference to try things on.
 #[derive(Debug, clap::Args)]
@@ -30,6 +35,42 @@ pub(super) struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum What {
     Interpretation(InterpretationArgs),
+    Conference(ConferenceArgs),
+}
+
+/// A conference of any size, drawn around a timetable that keeps every hard rule: plenaries that block everything,
+/// speakers and chairs with several sessions, tracks and topics, series and orders, rooms with features, attendees
+/// with wishes, and few sessions with interpretation.
+#[derive(Debug, clap::Args)]
+#[command(after_help = CONFERENCE_EXAMPLES)]
+struct ConferenceArgs {
+    /// Sessions, from 10 to 20000
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    sessions: usize,
+    /// Rooms [default: by sessions and days]
+    #[arg(long, value_name = "N")]
+    rooms: Option<usize>,
+    /// Days [default: by sessions]
+    #[arg(long, value_name = "N")]
+    days: Option<usize>,
+    /// Attendees with wishes [default: five for each session, at most 50000]
+    #[arg(long, value_name = "N")]
+    attendees: Option<usize>,
+    /// Languages, from 2 to 6
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    languages: usize,
+    /// Sessions that may be interpreted, beside the opening; 0: nothing is interpreted [default: one in a hundred]
+    #[arg(long, value_name = "N")]
+    interpreted: Option<usize>,
+    /// Seed of all random choices
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Where to write the conference; - for the standard output
+    #[arg(short, long, value_name = "FILE", default_value = "-")]
+    output: PathBuf,
+    /// Where to write the timetable around which it was drawn, with its score and a bound
+    #[arg(long, value_name = "FILE")]
+    plan: Option<PathBuf>,
 }
 
 /// A conference with interpreters, drawn around a plan that keeps every hard rule; or, with --infeasible, its twin
@@ -80,7 +121,13 @@ fn cause(text: &str) -> Result<Cause, String> {
 }
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
-    let What::Interpretation(args) = &args.what;
+    match &args.what {
+        What::Interpretation(args) => interpretation(args),
+        What::Conference(args) => conference(args),
+    }
+}
+
+fn interpretation(args: &InterpretationArgs) -> Result<Exit, Failure> {
     let pack = args.pack.as_deref().map(packs::find).transpose()?;
     let options = Options {
         sessions: args.sessions,
@@ -93,25 +140,51 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         seed: args.seed,
     };
     let planted = generate::interpretation(&options).map_err(impossible)?;
-    let verdict = verify(&planted.problem, &RuleSet::default(), &planted.timetable);
-    if !verdict.is_feasible() {
-        let broken = verdict.findings.iter().flat_map(|finding| &finding.violations).next();
-        let broken = broken.map_or("", |violation| &violation.message);
-        return Err(Failure::internal(format!("the plan breaks hard rules: {broken}")));
-    }
+    let verdict = verified(&planted)?;
     if let Some(cause) = args.infeasible {
         let twin = generate::twin(&planted, cause).map_err(impossible)?;
         put(&args.output, &text(&twin.instance)?)?;
         say(format_args!("{}: no timetable keeps all hard rules: {}", twin.instance.id, twin.change));
         return Ok(Exit::Done);
     }
+    write(&planted, &verdict, args.seed, &args.output, args.plan.as_deref())
+}
+
+fn conference(args: &ConferenceArgs) -> Result<Exit, Failure> {
+    let options = ConferenceOptions {
+        sessions: args.sessions,
+        rooms: args.rooms,
+        days: args.days,
+        attendees: args.attendees,
+        languages: args.languages,
+        interpreted: args.interpreted,
+        seed: args.seed,
+    };
+    let planted = generate::conference(&options).map_err(impossible)?;
+    let verdict = verified(&planted)?;
+    write(&planted, &verdict, args.seed, &args.output, args.plan.as_deref())
+}
+
+/// What the rules say of the plan, which must keep the hard ones.
+fn verified(planted: &Planted) -> Result<Verdict, Failure> {
+    let verdict = verify(&planted.problem, &RuleSet::default(), &planted.timetable);
+    if !verdict.is_feasible() {
+        let hard = verdict.findings.iter().filter(|finding| finding.level == Level::Hard);
+        let broken = hard.flat_map(|finding| &finding.violations).next();
+        let broken = broken.map_or("", |violation| &violation.message);
+        return Err(Failure::internal(format!("the plan breaks hard rules: {broken}")));
+    }
+    Ok(verdict)
+}
+
+fn write(planted: &Planted, verdict: &Verdict, seed: u64, output: &Path, to: Option<&Path>) -> Result<Exit, Failure> {
     let written = text(&planted.instance)?;
-    put(&args.output, &written)?;
-    let file = plan(&planted, &verdict, &written, args.seed)?;
-    if let Some(path) = &args.plan {
+    put(output, &written)?;
+    let file = plan(planted, verdict, &written, seed)?;
+    if let Some(path) = to {
         put(path, &timetable_json::write(&file).map_err(Failure::internal)?)?;
     }
-    say(summary(&planted, &file));
+    say(summary(planted, &file));
     Ok(Exit::Done)
 }
 

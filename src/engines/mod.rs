@@ -137,6 +137,14 @@ const FIRST_TURN: f64 = 2.0;
 const PATTERNS: f64 = 10.0;
 /// Units of the work limit that a part costs.
 const UNITS_PER_ROUND: u64 = 50;
+/// Open cells, starts × rooms × modes of all sessions, beyond which the MIP and the patterns would take more time and
+/// memory to set up than they could give back.
+const MOST_CELLS: usize = 400_000;
+
+/// How many cells are open to all sessions together: what the size of the MIP grows with.
+fn open_cells(domains: &[Domain]) -> usize {
+    domains.iter().map(|domain| domain.times.len() * domain.rooms.len() * domain.modes.len()).sum()
+}
 
 /// A piece of work for a thread.
 type Job<'a> = Box<dyn FnOnce() + Send + 'a>;
@@ -178,12 +186,24 @@ pub fn solve(
         let job = |thread| -> Job<'_> { Box::new(move || search(thread, most(1000))) };
         (first..last).map(job).collect()
     };
+    let cells = open_cells(&domains);
     match options.engine {
         Engine::Search => together(searches(0, threads)),
         Engine::Mip => prover.prove(&domains, Prover::whole),
         Engine::Parts => {
             search(0, Some(most(1000).unwrap_or(ALONE * network.sessions() as u64)));
             parts();
+        }
+        Engine::Portfolio if cells > MOST_CELLS => {
+            let phase = format!("{cells} open cells are more than a MIP of the whole is of use for ({MOST_CELLS})");
+            shared.phase("portfolio", &phase);
+            if threads == 1 || !lns::suits(network) {
+                together(searches(0, threads));
+            } else {
+                let mut jobs = searches(1, threads);
+                jobs.push(Box::new(&parts));
+                together(jobs);
+            }
         }
         // Under a work limit one engine after the other, so that nothing depends on who is faster.
         Engine::Portfolio if stop.work().is_some() => {
@@ -202,7 +222,7 @@ pub fn solve(
         }
         Engine::Portfolio => {
             let mut jobs = searches(2, threads);
-            jobs.push(Box::new(|| parts()));
+            jobs.push(Box::new(&parts));
             jobs.push(Box::new(|| prover.prove(&domains, Prover::whole)));
             together(jobs);
         }

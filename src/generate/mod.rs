@@ -1,25 +1,34 @@
-//! Conferences with a planted plan, for tests and studies of interpretation.
+//! Conferences with a planted plan, for tests and studies.
 //!
 //! [`interpretation`] draws a plan first – days and slots, sessions without clashes, teams on legal hours, people who
 //! listen to what they understand – and then says of the conference no more than what the plan keeps. So there is a
 //! timetable without hard violations, and it is known. [`twin`] takes such a conference and makes one change after
 //! which there is none, for a reason that is known too.
 //!
+//! [`conference`] does the same for conferences of any size, with little interpretation and much of everything else.
+//!
 //! One file for each step: [`programme`] (sessions into slots and rooms), [`staffing`] (who works where, held to
 //! [`workday`]), [`people`] (speakers and attendees), [`stock`] (what is left over, and what is not), [`bound`] (what
-//! every timetable costs at least), [`twins`].
+//! every timetable costs at least), [`twins`]; of large conferences [`grid`], [`ties`], [`cast`], [`needs`] and [`crowd`].
 //!
 //! The seed decides everything; no clock, no hash map.
 
 mod bound;
+mod cast;
+mod conference;
+mod crowd;
+mod grid;
+mod needs;
 mod people;
 mod programme;
 mod staffing;
 mod stock;
+mod ties;
 mod twins;
 mod workday;
 
 pub use bound::Least;
+pub use conference::{ConferenceOptions, conference};
 pub use twins::{Cause, Twin, twin};
 
 use rand::SeedableRng;
@@ -118,10 +127,6 @@ pub struct Planted {
 /// # Errors
 /// If the numbers leave no room for a plan.
 pub fn interpretation(options: &Options) -> Result<Planted, Impossible> {
-    let within = |what, given: usize, least: usize, most: usize| {
-        let inside = (least..=most).contains(&given);
-        if inside { Ok(()) } else { Err(Impossible::Range { what, given, least, most }) }
-    };
     within("sessions", options.sessions, 4, 5000)?;
     within("languages", options.languages, 2, programme::LANGUAGES.len())?;
     within("scarcity", options.scarcity as usize, 0, 100)?;
@@ -145,6 +150,11 @@ pub fn interpretation(options: &Options) -> Result<Planted, Impossible> {
     let least = bound::least(&instance, &problem, programme.keynote);
     let keynote = programme.keynote.then_some(SessionId(1));
     Ok(Planted { instance, problem, timetable, least, opening: SessionId(0), keynote })
+}
+
+fn within(what: &'static str, given: usize, least: usize, most: usize) -> Result<(), Impossible> {
+    let inside = (least..=most).contains(&given);
+    if inside { Ok(()) } else { Err(Impossible::Range { what, given, least, most }) }
 }
 
 /// The conference as it stands, dense, and the plan in its terms. Sessions have the modes of the draft or fewer, so

@@ -177,7 +177,7 @@ fn keynote(terms: &Terms, options: &Options, day: &[(u32, u32)]) -> Option<usize
 }
 
 /// Terms: the pack's, and where it says nothing, drawn.
-fn terms(rng: &mut Pcg64Mcg, options: &Options) -> InterpretationTerms {
+pub(super) fn terms(rng: &mut Pcg64Mcg, options: &Options) -> InterpretationTerms {
     let pack = options.pack.and_then(Pack::of);
     let open = |stated: fn(&Pack) -> bool| !pack.is_some_and(stated);
     let stretch = [120, 150][rng.random_range(0..2)];
@@ -243,7 +243,7 @@ fn listen(rng: &mut Pcg64Mcg, languages: usize, signed: bool, session: &mut Sess
     session.interpretation = Some(Interpretation { regime, ..optional(into) });
 }
 
-fn optional(into: Vec<Id>) -> Interpretation {
+pub(super) fn optional(into: Vec<Id>) -> Interpretation {
     Interpretation {
         into,
         mode: InterpretationMode::Optional,
@@ -254,7 +254,7 @@ fn optional(into: Vec<Id>) -> Interpretation {
 }
 
 /// The interpreters, each with the booth they belong to; what they work from follows from what the plan has them do.
-fn interpreters(rng: &mut Pcg64Mcg, options: &Options, signed: bool) -> Vec<Interpreter> {
+pub(super) fn interpreters(rng: &mut Pcg64Mcg, options: &Options, signed: bool) -> Vec<Interpreter> {
     let count = options.interpreters.unwrap_or(3 * options.languages + options.sessions * 7 / 25);
     let pair = if signed { 2 + count / 20 } else { 0 };
     let home = |position: usize| match position {
@@ -286,7 +286,7 @@ fn sign() -> Service {
     }
 }
 
-fn session(position: usize, plenary: bool, minutes: u32) -> Session {
+pub(super) fn session(position: usize, plenary: bool, minutes: u32) -> Session {
     Session {
         id: Id(format!("session-{:03}", position + 1)),
         title: Text::Plain(format!("Session {}", position + 1)),
@@ -315,7 +315,7 @@ fn session(position: usize, plenary: bool, minutes: u32) -> Session {
     }
 }
 
-fn room(rng: &mut Pcg64Mcg, position: usize) -> Room {
+pub(super) fn room(rng: &mut Pcg64Mcg, position: usize) -> Room {
     let seats = if position == 0 { 400 } else { 10 * rng.random_range(3..=14) };
     Room {
         id: room_id(RoomId::new(position)),
@@ -333,7 +333,7 @@ fn room(rng: &mut Pcg64Mcg, position: usize) -> Room {
     }
 }
 
-fn slot(day: usize, number: usize, (from, to): (u32, u32)) -> Slot {
+pub(super) fn slot(day: usize, number: usize, (from, to): (u32, u32)) -> Slot {
     Slot {
         id: Id(format!("day-{}-{}", day + 1, number + 1)),
         day: day_id(day),
@@ -346,15 +346,15 @@ fn slot(day: usize, number: usize, (from, to): (u32, u32)) -> Slot {
     }
 }
 
-fn day_id(day: usize) -> Id {
+pub(super) fn day_id(day: usize) -> Id {
     Id(format!("day-{}", day + 1))
 }
 
-fn room_id(room: RoomId) -> Id {
+pub(super) fn room_id(room: RoomId) -> Id {
     Id(format!("room-{:02}", room.index() + 1))
 }
 
-fn date(day: usize) -> String {
+pub(super) fn date(day: usize) -> String {
     format!("2030-06-{:02}", day + 1)
 }
 

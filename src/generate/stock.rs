@@ -157,6 +157,9 @@ pub(super) fn receivers(
     for (session, placement) in plan.placed() {
         let span = heard.sessions[session.index()].span(placement.start);
         let listeners = i64::from(heard.mode(session, placement.mode).listeners);
+        if listeners == 0 {
+            continue;
+        }
         uses.push((Interval { from: span.from - handling, to: span.to + handling }, listeners));
     }
     let at = |moment: i32| -> i64 {

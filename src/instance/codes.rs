@@ -29,7 +29,7 @@ macro_rules! codes {
 
 codes! {
     UnreadableFile "unreadable-file" "The file could not be opened or read. Check the path and the permissions."
-    FileTooBig "file-too-big" "The file is larger than 64 MiB, or holds more than five million values. Real conferences are far smaller, so it is probably not an instance at all; if it is, group attendees with the same wishes into one entry with a `count`."
+    FileTooBig "file-too-big" "The file is larger than 256 MiB, or holds more than five million values. Real conferences are far smaller, so it is probably not an instance at all; if it is, group attendees with the same wishes into one entry with a `count`."
     NotUtf8 "not-utf8" "The file is not UTF-8 text. It was probably saved by a program that uses another encoding, or is not a text file. Save it again as UTF-8."
     BadJson "bad-json" "The file is not valid JSON: something is written that JSON does not allow, such as a comma after the last member of a list, a comment, a quotation mark of the wrong sort, or a missing comma. The position says where reading stopped; the mistake is there or just before."
     TruncatedJson "truncated-json" "The file ends in the middle. A bracket or quotation mark is missing at the end, or the file was not saved or copied completely."

@@ -4,6 +4,8 @@
 //! sessions that have one room, the same. Cliques of this graph give the MIP its strongest rows and a proof of
 //! infeasibility by counting; its edges drive the Kempe chains of the search.
 
+use std::collections::BTreeMap;
+
 use petgraph::algo::dsatur_coloring;
 use petgraph::graph::{NodeIndex, UnGraph};
 
@@ -28,10 +30,22 @@ impl ConflictGraph {
             graph.add_node(());
         }
         let mut edges: Vec<(u32, u32)> = Vec::new();
+        let mut whole: BTreeMap<(u32, (i32, i32)), bool> = BTreeMap::new();
         for constraint in network.constraints.iter().filter(|c| c.level == Level::Hard) {
             match &constraint.body {
-                Primitive::Relation(relation) if forbids_overlap(network, domains, relation) => {
-                    edges.push((relation.a.0, relation.b.0));
+                Primitive::Relation(relation) => {
+                    // A table that forbids every overlap at all is asked once, not for every pair of sessions.
+                    let RelationKind::Times(table) = relation.kind else { continue };
+                    let durations = (network.durations[relation.a.index()], network.durations[relation.b.index()]);
+                    let always = || {
+                        let all: Vec<u32> = (0..network.starts.len() as u32).collect();
+                        forbids_overlap(network, (&all, &all), relation)
+                    };
+                    let always = *whole.entry((table, durations)).or_insert_with(always);
+                    let open = (&domains[relation.a.index()].times[..], &domains[relation.b.index()].times[..]);
+                    if always || forbids_overlap(network, open, relation) {
+                        edges.push((relation.a.0, relation.b.0));
+                    }
                 }
                 Primitive::Cumulative(cumulative) if cumulative.over == Over::Minutes && !cumulative.standing => {
                     scarce_pairs(cumulative, &mut edges);
@@ -154,16 +168,16 @@ fn pairs(members: &[u32], edges: &mut Vec<(u32, u32)>) {
     }
 }
 
-/// Whether a relation forbids every pair of open starts at which the two sessions overlap.
-fn forbids_overlap(network: &Network, domains: &[Domain], relation: &Relation) -> bool {
+/// Whether a relation forbids every pair of these starts at which the two sessions overlap.
+fn forbids_overlap(network: &Network, (of_a, of_b): (&[u32], &[u32]), relation: &Relation) -> bool {
     let RelationKind::Times(table) = relation.kind else { return false };
     let table = &network.time_tables[table as usize];
     let span = |session: SessionId, time: u32| {
         let from = network.starts[time as usize];
         Interval { from, to: from + network.durations[session.index()] }
     };
-    domains[relation.a.index()].times.iter().all(|&ta| {
-        domains[relation.b.index()].times.iter().all(|&tb| {
+    of_a.iter().all(|&ta| {
+        of_b.iter().all(|&tb| {
             span(relation.a, ta).overlap(span(relation.b, tb)) == 0
                 || table[ta as usize * network.starts.len() + tb as usize] > 0
         })
@@ -174,7 +188,7 @@ fn forbids_overlap(network: &Network, domains: &[Domain], relation: &Relation) -
 fn scarce_pairs(cumulative: &Cumulative, edges: &mut Vec<(u32, u32)>) {
     for limit in &cumulative.limits {
         let most = i64::from(limit.capacity.iter().copied().max().unwrap_or(0));
-        let mut demands: std::collections::BTreeMap<SessionId, i64> = std::collections::BTreeMap::new();
+        let mut demands: BTreeMap<SessionId, i64> = BTreeMap::new();
         for use_ in cumulative.uses.iter().filter(|use_| limit.counts(use_.work)) {
             *demands.entry(use_.session).or_default() += i64::from(use_.demand.least());
         }

@@ -2,6 +2,8 @@
 //! whatever cell of another session that must take place (arc consistency over relations of starts; Mackworth,
 //! *Consistency in networks of relations*, Artificial Intelligence 8, 1977).
 
+use std::collections::BTreeMap;
+
 use super::{Cell, Cumulative, Demand, Network, Occupancy, Over, Primitive, Relation, RelationKind, Table, Use};
 use crate::instance::schema::Level;
 use crate::problem::SessionId;
@@ -117,7 +119,7 @@ pub fn domains(network: &Network) -> Vec<Domain> {
                     Table::ByRoom(costs) => (&mut closed.rooms, costs),
                     Table::ByMode(costs) => (&mut closed.modes, costs),
                     Table::ByCell(costs) => {
-                        for cell in closed.all_cells().filter(|_| costs.iter().any(|&cost| cost > 0)) {
+                        for cell in closed.all_cells() {
                             if costs[cell.time as usize * rooms + cell.room as usize] > 0 {
                                 closed.close(cell);
                             }
@@ -126,7 +128,7 @@ pub fn domains(network: &Network) -> Vec<Domain> {
                     }
                     Table::ByStand(costs) => {
                         let modes = closed.modes.len();
-                        for cell in closed.all_cells().filter(|_| costs.iter().any(|&cost| cost > 0)) {
+                        for cell in closed.all_cells() {
                             if costs[cell.room as usize * modes + cell.mode as usize] > 0 {
                                 closed.close(cell);
                             }
@@ -189,12 +191,13 @@ pub fn consistent(network: &Network, domains: &[Domain]) -> Vec<Domain> {
     domains
 }
 
-/// What is closed to one session; `cells` (starts × rooms × modes) stays empty while nothing depends on two of them.
+/// What is closed to one session; `cells` (starts × rooms × modes, one bit each) stays empty while nothing depends on
+/// two of them.
 struct Closed {
     times: Vec<bool>,
     rooms: Vec<bool>,
     modes: Vec<bool>,
-    cells: Vec<bool>,
+    cells: Vec<u64>,
 }
 
 impl Closed {
@@ -212,28 +215,41 @@ impl Closed {
         (cell.time as usize * self.rooms.len() + cell.room as usize) * self.modes.len() + cell.mode as usize
     }
 
+    fn words(&self) -> usize {
+        (self.times.len() * self.rooms.len() * self.modes.len()).div_ceil(64)
+    }
+
     fn close(&mut self, cell: Cell) {
-        self.cells.resize(self.times.len() * self.rooms.len() * self.modes.len(), false);
-        let position = self.position(cell);
-        self.cells[position] = true;
+        if self.cells.is_empty() {
+            self.cells = vec![0; self.words()];
+        }
+        let bit = self.position(cell);
+        self.cells[bit / 64] |= 1 << (bit % 64);
     }
 
     fn domain(self) -> Domain {
-        let mut open = vec![0u64; (self.times.len() * self.rooms.len() * self.modes.len()).div_ceil(64)];
+        let mut open = vec![0u64; self.words()];
+        let list = |marks: &[bool], wanted: bool| -> Vec<u32> {
+            (0..marks.len() as u32).filter(|&i| marks[i as usize] == wanted).collect()
+        };
+        let (free_times, free_rooms) = (list(&self.times, false), list(&self.rooms, false));
+        let free_modes = list(&self.modes, false);
         let (mut times, mut rooms) = (vec![false; self.times.len()], vec![false; self.rooms.len()]);
         let mut modes = vec![false; self.modes.len()];
-        for cell in self.all_cells() {
-            let (time, room, mode) = (cell.time as usize, cell.room as usize, cell.mode as usize);
-            let bit = self.position(cell);
-            let closed = self.times[time] || self.rooms[room] || self.modes[mode];
-            if !closed && !self.cells.get(bit).copied().unwrap_or(false) {
-                open[bit / 64] |= 1 << (bit % 64);
-                (times[time], rooms[room], modes[mode]) = (true, true, true);
+        for &time in &free_times {
+            for &room in &free_rooms {
+                for &mode in &free_modes {
+                    let bit = self.position(Cell { time, room, mode });
+                    if self.cells.get(bit / 64).is_none_or(|word| word >> (bit % 64) & 1 == 0) {
+                        open[bit / 64] |= 1 << (bit % 64);
+                        (times[time as usize], rooms[room as usize], modes[mode as usize]) = (true, true, true);
+                    }
+                }
             }
         }
-        let list = |marks: Vec<bool>| (0..marks.len() as u32).filter(|&i| marks[i as usize]).collect();
         let (all_rooms, all_modes) = (self.rooms.len(), self.modes.len());
-        Domain { times: list(times), rooms: list(rooms), modes: list(modes), open, all_rooms, all_modes }
+        let (times, rooms, modes) = (list(&times, true), list(&rooms, true), list(&modes, true));
+        Domain { times, rooms, modes, open, all_rooms, all_modes }
     }
 }
 
@@ -252,17 +268,23 @@ fn close_rooms(network: &Network, occupancy: &Occupancy, closed: &mut [Closed]) 
     let ever: Vec<u32> = (0..network.rooms() as u32)
         .filter(|&room| network.parts(room).iter().any(|&part| without[part as usize][segments] > 0))
         .collect();
+    // Sessions of one length and padding meet the same rooms closed.
+    let mut known: BTreeMap<(i32, i32, i32), Vec<(u32, u32)>> = BTreeMap::new();
     for (position, closed) in closed.iter_mut().enumerate() {
         let (before, after) = (occupancy.before[position], occupancy.after[position]);
-        for time in 0..network.starts.len() as u32 {
-            let span = network.padded(SessionId::new(position), time, before, after);
-            for &room in &ever {
+        let stands = known.entry((network.durations[position], before, after)).or_insert_with(|| {
+            let mut stands = Vec::new();
+            for time in 0..network.starts.len() as u32 {
+                let span = network.padded(SessionId::new(position), time, before, after);
                 let blocked = |&part: &u32| without[part as usize][span.end] > without[part as usize][span.start];
-                if network.parts(room).iter().any(blocked) {
-                    for mode in 0..closed.modes.len() as u32 {
-                        closed.close(Cell { time, room, mode });
-                    }
-                }
+                let rooms = ever.iter().filter(|&&room| network.parts(room).iter().any(blocked));
+                stands.extend(rooms.map(|&room| (time, room)));
+            }
+            stands
+        });
+        for &(time, room) in stands.iter() {
+            for mode in 0..closed.modes.len() as u32 {
+                closed.close(Cell { time, room, mode });
             }
         }
     }
@@ -271,7 +293,7 @@ fn close_rooms(network: &Network, occupancy: &Occupancy, closed: &mut [Closed]) 
 /// Closes the cells in which a session alone exceeds a limit.
 fn close_overloads(network: &Network, cumulative: &Cumulative, closed: &mut [Closed]) {
     // What a session demands of a limit is the sum of its uses that count there.
-    let mut by_session: std::collections::BTreeMap<SessionId, Vec<usize>> = std::collections::BTreeMap::new();
+    let mut by_session: BTreeMap<SessionId, Vec<usize>> = BTreeMap::new();
     for (position, use_) in cumulative.uses.iter().enumerate() {
         by_session.entry(use_.session).or_default().push(position);
     }

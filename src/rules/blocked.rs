@@ -33,9 +33,14 @@ fn blocking(problem: &Problem, a: SessionId, b: SessionId) -> bool {
 fn violations(view: &View<'_>) -> Vec<Violation> {
     let problem = view.problem;
     let placed: Vec<_> = view.timetable.placed().collect();
+    // Of two sessions that block one another at least one is of a kind that blocks something.
+    let blocks =
+        |&(id, _): &(SessionId, _)| problem.kinds[problem.sessions[id.index()].kind.index()].blocks.contains(&true);
+    let blockers: Vec<_> = placed.iter().copied().filter(blocks).collect();
     let mut found = Vec::new();
     for (position, &(a, at)) in placed.iter().enumerate() {
-        for &(b, other) in &placed[position + 1..] {
+        let later = if blocks(&(a, at)) { &placed[position + 1..] } else { &blockers[..] };
+        for &(b, other) in later.iter().filter(|(b, _)| *b > a) {
             let spans = (problem.sessions[a.index()].span(at.start), problem.sessions[b.index()].span(other.start));
             let minutes = spans.0.overlap(spans.1);
             if minutes > 0 && blocking(problem, a, b) {
@@ -51,14 +56,19 @@ fn violations(view: &View<'_>) -> Vec<Violation> {
 }
 
 fn declare(problem: &Problem, _: &Parameters, network: &mut Declaration<'_>) {
-    if problem.kinds.iter().all(|kind| !kind.blocks.contains(&true)) {
-        return;
+    let mut of_kind: Vec<Vec<SessionId>> = vec![Vec::new(); problem.kinds.len()];
+    for id in problem.session_ids() {
+        of_kind[problem.sessions[id.index()].kind.index()].push(id);
     }
     for a in problem.session_ids() {
-        for b in (a.index() + 1..problem.sessions.len()).map(SessionId::new) {
-            if blocking(problem, a, b) {
-                network.times(vec![Subject::Session(a), Subject::Session(b)], a, b, TimeRelation::Overlap);
-            }
+        // By kind, not pair by pair: few kinds block, and most sessions have few partners.
+        let kind = problem.sessions[a.index()].kind.index();
+        let blocking = |other: &usize| problem.kinds[kind].blocks[*other] || problem.kinds[*other].blocks[kind];
+        let partners = (0..problem.kinds.len()).filter(blocking).flat_map(|other| &of_kind[other]);
+        let mut partners: Vec<SessionId> = partners.copied().filter(|&b| b > a).collect();
+        partners.sort_unstable();
+        for b in partners {
+            network.times(vec![Subject::Session(a), Subject::Session(b)], a, b, TimeRelation::Overlap);
         }
     }
 }

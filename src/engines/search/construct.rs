@@ -1,14 +1,33 @@
-//! A start for the search: sessions one after the other, the hardest to place first, each into its cheapest cell.
+//! A start for the search: sessions one after the other, the hardest to place first, each into its cheapest cell; then
+//! whatever breaks something hard is taken out and placed again, a few times.
+//!
+//! Sessions that share a room for something hard (a series) are placed together. Starts are looked at in the order of
+//! the conflicts that they would cause, rooms where they are free, so that the work for a session does not grow with
+//! the number of cells. Repair by least conflicts: Minton et al., *Minimizing conflicts*, Artificial Intelligence 58, 1992.
+
+use std::cmp::Ordering;
 
 use rand::RngExt;
 use rand_pcg::Pcg64Mcg;
 
 use super::State;
-use crate::network::{Assignment, Cell};
-use crate::problem::SessionId;
+use super::compiled::Link;
+use super::layout::PRESSURE;
+use crate::engines::Stop;
+use crate::network::{Assignment, Cell, RelationKind};
+use crate::problem::{Interval, SessionId};
 
-/// Cells looked at per session; beyond this many, a random sample.
+/// Cells priced for each session: so many for all sessions together, within these bounds.
+const ALL_CELLS: usize = 500_000;
+const LEAST_CELLS: usize = 40;
 const MOST_CELLS: usize = 400;
+/// Sessions placed together, at most.
+const TOGETHER: usize = 8;
+/// Rounds of repair, and how many of them may pass without getting better.
+const ROUNDS: usize = 60;
+const PATIENCE: usize = 6;
+/// Tries for one unit in a round.
+const ATTEMPTS: usize = 8;
 
 /// Takes over from `start` what lies in the domains.
 pub(super) fn adopt(state: &mut State<'_>, start: &Assignment) {
@@ -27,43 +46,328 @@ pub(super) fn adopt(state: &mut State<'_>, start: &Assignment) {
     }
 }
 
-/// Places every session that is out, if anything is open to it: fewest open cells per conflict first.
-pub(super) fn greedy(state: &mut State<'_>, rng: &mut Pcg64Mcg) {
+/// Places every session that is out, if anything is open to it: fewest open cells per conflict first, and those that
+/// others are tied to before the others.
+pub(super) fn greedy(state: &mut State<'_>, rng: &mut Pcg64Mcg, stop: &Stop) {
     let compiled = state.compiled;
-    let mut order: Vec<(u64, u32)> = Vec::new();
-    for (session, domain) in compiled.domains.iter().enumerate() {
-        if state.cell(session as u32).is_none() && !domain.is_empty() {
-            let conflicts = compiled.conflicts.neighbours(SessionId::new(session)).len() as u64;
-            let cells = (domain.times.len() * domain.rooms.len()) as u64;
-            order.push((cells * 1000 / (1 + conflicts) + rng.random_range(0..8), session as u32));
+    let mut order: Vec<(u64, usize)> = Vec::new();
+    let units = units(state);
+    for (position, unit) in units.iter().enumerate() {
+        let hardness = |&session: &u32| {
+            let domain = &compiled.domains[session as usize];
+            let conflicts = compiled.conflicts.neighbours(SessionId(session)).len() as u64;
+            (domain.times.len() * domain.rooms.len()) as u64 * 1000 / (1 + conflicts)
+        };
+        let out = unit.iter().filter(|&&session| state.cell(session).is_none());
+        if let Some(hardest) = out.map(hardness).min() {
+            order.push((hardest / (unit.len() as u64).pow(4) + rng.random_range(0..8), position));
         }
     }
     order.sort_unstable();
-    let mut cells: Vec<Cell> = Vec::new();
-    for (_, session) in order {
-        cells.clear();
-        cells.extend(compiled.domains[session as usize].cells());
-        while cells.len() > MOST_CELLS {
-            let drop = rng.random_range(0..cells.len());
-            cells.swap_remove(drop);
-        }
+    let most = (ALL_CELLS / compiled.domains.len().max(1)).clamp(LEAST_CELLS, MOST_CELLS);
+    let mut cells = Cells::default();
+    for (_, position) in order {
+        let most = if stop.reason().is_some() { 1 } else { most };
+        place(state, rng, &units[position], most, &mut cells);
         state.mark();
-        let mut best = None;
-        for &cell in &cells {
-            state.insert(session, cell);
-            let score = state.levels();
-            state.undo();
-            if best.is_none_or(|(known, _)| score < known) {
-                best = Some((score, cell));
+    }
+}
+
+/// Takes sessions with which something hard is wrong out and places them again, where everything together is no worse;
+/// until nothing is, or it does not get better.
+pub(super) fn mend(state: &mut State<'_>, rng: &mut Pcg64Mcg, stop: &Stop) {
+    let units = units(state);
+    let mut unit_of = vec![usize::MAX; state.compiled.domains.len()];
+    for (position, unit) in units.iter().enumerate() {
+        unit.iter().for_each(|&session| unit_of[session as usize] = position);
+    }
+    let mut cells = Cells::default();
+    let (mut least, mut patience) = (state.levels()[PRESSURE], PATIENCE);
+    for _ in 0..ROUNDS {
+        if least <= 0 || patience == 0 {
+            return;
+        }
+        for unit in &units {
+            if stop.reason().is_some() {
+                return;
+            }
+            if !troubled(state, unit) {
+                continue;
+            }
+            for attempt in 0..ATTEMPTS {
+                let worth = state.levels()[PRESSURE];
+                state.mark();
+                unit.iter().for_each(|&session| state.remove(session));
+                if attempt == 0 {
+                    place(state, rng, unit, MOST_CELLS, &mut cells);
+                } else {
+                    shove(state, rng, unit, &units, &unit_of, &mut cells);
+                }
+                match state.levels()[PRESSURE].cmp(&worth) {
+                    Ordering::Less => break,
+                    Ordering::Equal => {}
+                    Ordering::Greater => state.undo(),
+                }
             }
         }
-        if let Some((score, cell)) = best
-            && score <= state.levels()
-        {
+        let now = state.levels()[PRESSURE];
+        patience = if now < least { PATIENCE } else { patience - 1 };
+        least = least.min(now);
+    }
+}
+
+/// Puts a unit where it breaks least, whoever stands in its rooms, and those somewhere else, one unit after the other.
+fn shove(
+    state: &mut State<'_>,
+    rng: &mut Pcg64Mcg,
+    unit: &[u32],
+    units: &[Vec<u32>],
+    unit_of: &[usize],
+    cells: &mut Cells,
+) {
+    let mut ejected: Vec<usize> = Vec::new();
+    for &session in unit {
+        cells.find(state, rng, session, 1, false);
+        let Some(&goal) = cells.found.first() else { continue };
+        for position in in_the_way(state, session, goal, unit_of) {
+            if unit.contains(&units[position][0]) {
+                continue;
+            }
+            units[position].iter().for_each(|&other| state.remove(other));
+            ejected.push(position);
+        }
+        state.insert(session, goal);
+    }
+    for position in ejected {
+        place(state, rng, &units[position], MOST_CELLS, cells);
+    }
+}
+
+/// The units with sessions that take the room of a cell, or a part of it, at the time of a session in it.
+fn in_the_way(state: &State<'_>, session: u32, goal: Cell, unit_of: &[usize]) -> Vec<usize> {
+    let compiled = state.compiled;
+    let network = compiled.network;
+    let parts = network.parts(goal.room);
+    let mut found = Vec::new();
+    for (other, &position) in unit_of.iter().enumerate() {
+        let Some(cell) = state.cell(other as u32).filter(|_| other as u32 != session && position != usize::MAX) else {
+            continue;
+        };
+        let shared = network.parts(cell.room).iter().any(|part| parts.contains(part));
+        let together = |rooms: &super::compiled::Rooms<'_>| {
+            let (its, own) = (rooms.spans.of(other, cell.time), rooms.spans.of(session as usize, goal.time));
+            its.start < own.end && own.start < its.end
+        };
+        if shared && compiled.occupancies.iter().any(together) {
+            found.push(position);
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Whether something hard would be better without these sessions, apart from their being left out.
+fn troubled(state: &mut State<'_>, unit: &[u32]) -> bool {
+    let compiled = state.compiled;
+    state.mark();
+    let mut with = state.levels()[PRESSURE];
+    for &session in unit {
+        // A session that is out although it must take place is in trouble.
+        if state.cell(session).is_none() {
+            if compiled.absent[session as usize][PRESSURE] > 0 && !compiled.domains[session as usize].is_empty() {
+                return true;
+            }
+            continue;
+        }
+        with += compiled.absent[session as usize][PRESSURE];
+        state.remove(session);
+    }
+    let without = state.levels()[PRESSURE];
+    state.undo();
+    with > without
+}
+
+/// Sessions that are placed together: tied by a hard relation that wants one room for both, in order of number.
+fn units(state: &State<'_>) -> Vec<Vec<u32>> {
+    let compiled = state.compiled;
+    let network = compiled.network;
+    let mut seen = vec![false; network.sessions()];
+    let mut units = Vec::new();
+    for session in 0..network.sessions() as u32 {
+        if seen[session as usize] || compiled.domains[session as usize].is_empty() {
+            continue;
+        }
+        seen[session as usize] = true;
+        let mut unit = vec![session];
+        let mut next = 0;
+        while next < unit.len() {
+            for link in compiled.room_links.of(unit[next] as usize) {
+                let RelationKind::Rooms(table) = link.kind else { continue };
+                let one_room = link.price.level == 0 && network.room_tables[table as usize].first() == Some(&0);
+                let other = link.other as usize;
+                if one_room && !seen[other] && !compiled.domains[other].is_empty() && unit.len() < TOGETHER {
+                    seen[other] = true;
+                    unit.push(link.other);
+                }
+            }
+            next += 1;
+        }
+        unit.sort_unstable();
+        units.push(unit);
+    }
+    units
+}
+
+/// Cells to price, and what it takes to find them.
+#[derive(Default)]
+struct Cells {
+    found: Vec<Cell>,
+    times: Vec<(i64, u32, u32)>,
+    rooms: Vec<(i64, u32, u32)>,
+}
+
+/// Places the sessions of a unit that are out: the first where it and the best that is left for the others cost least.
+fn place(state: &mut State<'_>, rng: &mut Pcg64Mcg, unit: &[u32], most: usize, cells: &mut Cells) {
+    let out: Vec<u32> = unit.iter().copied().filter(|&session| state.cell(session).is_none()).collect();
+    let [first, others @ ..] = &out[..] else { return };
+    cells.find(state, rng, *first, most, true);
+    let tried = std::mem::take(&mut cells.found);
+    let mut best = None;
+    // A unit of several is priced whole at fewer cells.
+    for &cell in tried.iter().take((most / out.len().pow(2)).max(LEAST_CELLS)) {
+        state.insert(*first, cell);
+        let followers = follow(state, rng, others, cells);
+        let [hard, medium, soft, pressure] = state.levels();
+        out.iter().for_each(|&session| state.remove(session));
+        let worth = (pressure, hard, medium, soft);
+        if best.as_ref().is_none_or(|(known, _, _)| worth < *known) {
+            best = Some((worth, cell, followers));
+        }
+    }
+    cells.found = tried;
+    let Some((_, cell, followers)) = best else { return };
+    insert(state, *first, cell);
+    for (&session, cell) in others.iter().zip(followers) {
+        if let Some(cell) = cell {
+            insert(state, session, cell);
+        }
+    }
+}
+
+/// Puts each of the sessions where it costs least, one after the other, and says where.
+fn follow(state: &mut State<'_>, rng: &mut Pcg64Mcg, sessions: &[u32], cells: &mut Cells) -> Vec<Option<Cell>> {
+    let mut placed = Vec::with_capacity(sessions.len());
+    for &session in sessions {
+        cells.find(state, rng, session, TOGETHER, true);
+        let mut best = None;
+        for &cell in &cells.found {
             state.insert(session, cell);
-        } else if let Some((_, cell)) = best.filter(|_| compiled.absent[session as usize][0] > 0) {
-            // A session that must take place is placed even where it hurts: the annealing mends it.
+            let [_, medium, soft, pressure] = state.levels();
+            state.remove(session);
+            if best.is_none_or(|(known, _)| (pressure, medium, soft) < known) {
+                best = Some(((pressure, medium, soft), cell));
+            }
+        }
+        if let Some((_, cell)) = best {
             state.insert(session, cell);
         }
+        placed.push(best.map(|(_, cell)| cell));
+    }
+    placed
+}
+
+/// Puts a session into a cell, where it is better there than out. One that must take place is placed even where it
+/// hurts: the search mends it.
+fn insert(state: &mut State<'_>, session: u32, cell: Cell) {
+    let out = state.levels();
+    state.insert(session, cell);
+    if state.levels() > out && state.compiled.absent[session as usize][0] == 0 {
+        state.remove(session);
+    }
+}
+
+impl Cells {
+    /// Finds up to `most` open cells, those with fewest conflicts first and the others in any order; `free`: in rooms
+    /// that are free, as far as there are any.
+    fn find(&mut self, state: &State<'_>, rng: &mut Pcg64Mcg, session: u32, most: usize, free: bool) {
+        let domain = &state.compiled.domains[session as usize];
+        self.found.clear();
+        self.price(state, rng, session);
+        let mut beyond = usize::from(!free) * most;
+        // The better half of the way is enough: starts and rooms that break more come last, and are looked at only
+        // while nothing was found.
+        for &(cost, _, time) in &self.times {
+            if self.found.len() >= most || (cost > self.times[0].0 && !self.found.is_empty()) {
+                break;
+            }
+            let offset = rng.random_range(0..self.rooms.len().max(1));
+            let share = most.div_ceil(self.times.len()).max(2);
+            let mut here = 0;
+            for position in 0..self.rooms.len() {
+                let (cost, _, room) = self.rooms[(position + offset) % self.rooms.len()];
+                if cost > self.rooms[0].0 {
+                    continue;
+                }
+                for &mode in &domain.modes {
+                    let cell = Cell { time, room, mode };
+                    let open = domain.contains(cell) && (beyond > 0 || state.has_room(session, cell));
+                    if open {
+                        self.found.push(cell);
+                        beyond = beyond.saturating_sub(1);
+                        here += 1;
+                    }
+                }
+                if here >= share {
+                    break;
+                }
+            }
+        }
+        if self.found.is_empty() {
+            // Nothing is free: anything that is open.
+            let open = self.times.iter().flat_map(|time| self.rooms.iter().map(move |room| (time.2, room.2)));
+            let cells = open.flat_map(|(time, room)| domain.modes.iter().map(move |&mode| Cell { time, room, mode }));
+            self.found.extend(cells.filter(|&cell| domain.contains(cell)).take(most));
+        }
+    }
+
+    /// What starts and rooms break together with the sessions that stand, least first, equal ones in any order.
+    fn price<'c>(&mut self, state: &State<'c>, rng: &mut Pcg64Mcg, session: u32) {
+        let compiled = state.compiled;
+        let network = compiled.network;
+        let domain = &compiled.domains[session as usize];
+        self.times.clear();
+        self.rooms.clear();
+        let spans = compiled.conflicts.neighbours(SessionId(session)).iter().filter_map(|&other| {
+            let cell = state.cell(other)?;
+            Some(Interval { from: network.start(cell), to: network.end(SessionId(other), cell) })
+        });
+        let spans: Vec<Interval> = spans.collect();
+        let placed = |links: &'c [Link]| -> Vec<(&'c Link, Cell)> {
+            let hard = links.iter().filter(|link| link.price.pressure > 0);
+            hard.filter_map(|link| Some((link, state.cell(link.other)?))).collect()
+        };
+        let (by_time, by_room) =
+            (placed(compiled.time_links.of(session as usize)), placed(compiled.room_links.of(session as usize)));
+        for &time in &domain.times {
+            let from = network.starts[time as usize];
+            let own = Interval { from, to: from + network.durations[session as usize] };
+            let mut cost = spans.iter().map(|&span| i64::from(own.overlap(span))).sum::<i64>();
+            for (link, there) in &by_time {
+                let here = Cell { time, room: 0, mode: 0 };
+                cost += link.price.pressure * compiled.link_cost(session, link, here, *there);
+            }
+            self.times.push((cost, rng.random(), time));
+        }
+        for &room in &domain.rooms {
+            let mut cost = 0;
+            for (link, there) in by_room.iter().filter(|(link, _)| matches!(link.kind, RelationKind::Rooms(_))) {
+                let here = Cell { time: 0, room, mode: 0 };
+                cost += link.price.pressure * compiled.link_cost(session, link, here, *there);
+            }
+            self.rooms.push((cost, rng.random(), room));
+        }
+        self.times.sort_unstable();
+        self.rooms.sort_unstable();
     }
 }

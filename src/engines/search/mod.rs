@@ -28,6 +28,8 @@ pub(crate) use state::State;
 
 /// Moves between two looks at the clock.
 const STRIDE: u64 = 256;
+/// Moves between two reports, per session.
+const REPORT: u64 = 4;
 /// Moves of the first cycle of annealing, per session.
 const FIRST_CYCLE: u64 = 1_000;
 /// Temperature at the beginning of a cycle, in spreads of the energy over random moves.
@@ -57,10 +59,11 @@ pub(super) fn run(
     match start {
         Some(start) => {
             construct::adopt(&mut state, start);
-            construct::greedy(&mut state, &mut rng);
+            construct::greedy(&mut state, &mut rng, stop);
         }
-        None => construct::greedy(&mut state, &mut rng),
+        None => construct::greedy(&mut state, &mut rng, stop),
     }
+    construct::mend(&mut state, &mut rng, stop);
     let mut search = Annealing::new(state, rng, most_moves, stop, shared);
     search.report();
     let mut cycle = FIRST_CYCLE * network.sessions() as u64;
@@ -104,6 +107,9 @@ struct Annealing<'c, 'r> {
     moves: moves::Moves,
     best: Assignment,
     best_score: Score,
+    /// Whether the best is not reported yet, and the number of evaluations when one was last.
+    news: bool,
+    reported: u64,
     /// Energy of one unit of pressure and of one medium unit, in soft units.
     hard: f64,
     medium: f64,
@@ -128,6 +134,8 @@ impl<'c, 'r> Annealing<'c, 'r> {
             moves,
             best,
             best_score,
+            news: true,
+            reported: 0,
             hard: 1.0,
             medium: 4.0,
             evaluations: 0,
@@ -145,8 +153,11 @@ impl<'c, 'r> Annealing<'c, 'r> {
         worked || self.stop.reason().is_some() || self.shared.is_proved() || self.moves.is_idle()
     }
 
-    fn report(&self) {
-        self.shared.offer("search", &self.best, self.best_score);
+    fn report(&mut self) {
+        if std::mem::take(&mut self.news) {
+            self.reported = self.evaluations;
+            self.shared.offer("search", &self.best, self.best_score);
+        }
     }
 
     /// What energy is, and the most that a move may end at.
@@ -198,7 +209,12 @@ impl<'c, 'r> Annealing<'c, 'r> {
         let mut energy = self.energy();
         for step in 0..length {
             if step % STRIDE == 0 {
-                if self.finished() {
+                let finished = self.finished();
+                // Whatever is reported is priced from scratch: of a large conference not at every step down.
+                if finished || self.evaluations - self.reported >= REPORT * self.best.cells.len() as u64 {
+                    self.report();
+                }
+                if finished {
                     return;
                 }
                 // The last cycle lands on the cold end exactly at the deadline.
@@ -218,12 +234,13 @@ impl<'c, 'r> Annealing<'c, 'r> {
                 if self.state.score() < self.best_score {
                     self.best_score = self.state.score();
                     self.state.copy_to(&mut self.best);
-                    self.report();
+                    self.news = true;
                 }
             } else if found {
                 self.state.undo();
             }
         }
+        self.report();
         self.stale = if self.best_score < before { 0 } else { self.stale + 1 };
         // While something hard remains at the end of a cycle, it weighs more in the next.
         if self.best_score.hard > 0 {

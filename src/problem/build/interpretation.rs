@@ -57,6 +57,7 @@ pub(super) fn modes(
     sessions: &mut [Session],
 ) -> Result<Works, BuildError> {
     let mut works = Works::default();
+    let present = present(attendees, sessions.len());
     for (position, (session, written)) in sessions.iter_mut().zip(&instance.sessions).enumerate() {
         let wanted = written.interpretation.as_ref();
         let into = wanted.map_or(&[][..], |wanted| &wanted.into);
@@ -76,7 +77,7 @@ pub(super) fn modes(
         let id = SessionId::new(position);
         session.modes = works.modes(id, &demand);
         session.posts = first..works.posts.len();
-        let listeners = listeners(id, session, services, attendees, audiences);
+        let listeners = listeners(session, services, &present[position], audiences);
         for (mode, listeners) in session.modes.iter_mut().zip(listeners) {
             mode.listeners = listeners;
         }
@@ -84,20 +85,28 @@ pub(super) fn modes(
     Ok(works)
 }
 
+/// By session: how many people of which audience wish it; an audience may be there several times.
+fn present(attendees: &[Attendee], sessions: usize) -> Vec<Vec<(AudienceId, i64)>> {
+    let mut present = vec![Vec::new(); sessions];
+    for attendee in attendees {
+        for (session, _) in &attendee.wishes {
+            present[session.index()].push((attendee.audience, attendee.count));
+        }
+    }
+    present
+}
+
 /// By mode: people who need a channel through the ear, among those who wish the session; where nobody's wishes are
 /// known, the same share of those expected.
 fn listeners(
-    id: SessionId,
     session: &Session,
     services: &[Option<Service>],
-    attendees: &[Attendee],
+    wishing: &[(AudienceId, i64)],
     audiences: &[Audience],
 ) -> Vec<i32> {
     let mut present = vec![0i64; audiences.len()];
-    for attendee in attendees {
-        if attendee.wishes.binary_search_by_key(&id, |wish| wish.0).is_ok() {
-            present[attendee.audience.index()] += attendee.count;
-        }
+    for (audience, count) in wishing {
+        present[audience.index()] += count;
     }
     let (mut of, mut expected) = (1, 1);
     if present.iter().all(|&people| people == 0) {

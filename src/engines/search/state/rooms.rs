@@ -25,4 +25,18 @@ impl State<'_> {
             pay(&mut self.parts[OWN], rooms.price, i64::from(sign) * amount);
         }
     }
+
+    /// Whether a session that is out finds its room, and every part of it, free in a cell.
+    pub(crate) fn has_room(&self, session: u32, cell: Cell) -> bool {
+        let compiled = self.compiled;
+        let segments = compiled.network.segments.len();
+        compiled.occupancies.iter().zip(&compiled.slots.rooms).all(|(rooms, &first)| {
+            let span = rooms.spans.of(session as usize, cell.time);
+            compiled.network.parts(cell.room).iter().all(|&part| {
+                let row = part as usize * segments;
+                let load = |segment: usize| self.counts[first + row + segment];
+                span.clone().all(|segment| load(segment) < i64::from(rooms.occupancy.capacity[row + segment]))
+            })
+        })
+    }
 }
