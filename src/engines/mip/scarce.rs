@@ -76,7 +76,7 @@ pub(super) fn refuted(
 ) -> bool {
     let within = |session: usize| part.contains(&session);
     let mut few = network.clone();
-    few.constraints.retain(|constraint| constraint.level == Level::Hard && grows(constraint, &within));
+    few.constraints.retain(|constraint| constraint.level == Level::Hard && grows(constraint, within));
     let closed = |(session, domain): (usize, &Domain)| if within(session) { domain.clone() } else { domain.closed() };
     let domains: Vec<Domain> = domains.iter().enumerate().map(closed).collect();
     let conflicts = ConflictGraph::new(&few, &domains);

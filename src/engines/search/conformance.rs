@@ -5,6 +5,7 @@ use rand_pcg::Pcg64Mcg;
 
 use super::moves::Moves;
 use super::{Compiled, Limit, State};
+use crate::engines::Stop;
 use crate::engines::conformance::random::SMALL;
 use crate::engines::conformance::{case, open_cell};
 use crate::network::{ConflictGraph, domains};
@@ -23,7 +24,7 @@ fn every_move_is_priced_as_from_scratch_and_taken_back_to_the_seat() {
         let compiled = Compiled::new(&network, &domains, &conflicts);
         let mut state = State::new(&compiled);
         let mut rng = Pcg64Mcg::seed_from_u64(seed);
-        super::construct::greedy(&mut state, &mut rng);
+        super::construct::greedy(&mut state, &mut rng, &Stop::new(None, None));
         assert_eq!(state.score(), network.score(&state.assignment()), "greedy, seed {seed}");
         let mut moves = Moves::new(&state);
         if moves.is_idle() {
@@ -59,7 +60,7 @@ fn what_is_given_up_would_have_ended_beyond_the_limit() {
         let conflicts = ConflictGraph::new(&network, &domains);
         let compiled = Compiled::new(&network, &domains, &conflicts);
         let mut state = State::new(&compiled);
-        super::construct::greedy(&mut state, &mut Pcg64Mcg::seed_from_u64(seed));
+        super::construct::greedy(&mut state, &mut Pcg64Mcg::seed_from_u64(seed), &Stop::new(None, None));
         for step in 0..100 {
             let mut moved = Vec::new();
             for _ in 0..=r.below(4) {
