@@ -133,6 +133,10 @@ const ALONE: u64 = 20_000;
 
 /// Seconds of the first turn, where parts and the whole share a thread.
 const FIRST_TURN: f64 = 2.0;
+/// The share of the time left that the MIP of the whole has there.
+const WHOLE: f64 = 0.45;
+/// Open cells beyond which the MIP of the whole does not get past its first linear program there.
+const MOST_CELLS_IN_TURNS: usize = 10_000;
 /// Seconds for the bound of slot patterns, there.
 const PATTERNS: f64 = 10.0;
 /// Units of the work limit that a part costs.
@@ -284,27 +288,26 @@ impl Prover<'_> {
         }
     }
 
-    /// Parts and the whole in turns that grow, as long as the whole betters the bound. While something hard is broken the
-    /// parts that mend it have more of the time.
+    /// Parts and the whole in turns: while something hard is broken, parts that mend it; the bound of slot patterns; parts
+    /// for a moment; the whole for its share of the time, unless it is too large to get anywhere; parts again. Without a
+    /// time limit the turns grow.
     fn in_turns(&self, premises: &Premises) {
         let domains = &premises.domains;
         let mut patterns = None;
-        let mut priced = false;
-        let mut pays = true;
         let mut turn = FIRST_TURN;
+        let whole = open_cells(domains) <= MOST_CELLS_IN_TURNS || !lns::suits(self.network);
         while !self.finished() {
             self.parts(domains, true, &self.stop.sooner(3.0 * turn));
-            if !priced && self.shared.is_feasible() {
+            if patterns.is_none() && self.shared.is_feasible() {
                 patterns = self.patterns(premises, &self.stop.sooner(PATTERNS));
-                priced = true;
             }
-            if pays || !lns::suits(self.network) {
-                let before = self.shared.best_bound();
-                self.mip(premises, patterns, &self.stop.sooner(2.0 * turn));
-                pays = self.shared.best_bound() != before;
+            self.parts(domains, false, &self.stop.sooner(turn));
+            let left = self.stop.limit().map(|limit| limit - self.stop.seconds());
+            if whole {
+                self.mip(premises, patterns, &self.stop.sooner(left.map_or(10.0 * turn, |left| WHOLE * left)));
             }
             turn *= 3.0;
-            self.parts(domains, false, &self.stop.sooner(turn));
+            self.parts(domains, false, &self.stop.sooner(left.map_or(10.0 * turn, |_| f64::INFINITY)));
         }
     }
 }

@@ -128,11 +128,6 @@ impl<'r> Shared<'r> {
         self.lock().best.clone()
     }
 
-    /// The best bound so far.
-    pub(crate) fn best_bound(&self) -> Option<Score> {
-        self.lock().bound
-    }
-
     /// Everything known, at the end.
     pub(crate) fn into_known(self) -> Known {
         self.known.into_inner().unwrap_or_else(PoisonError::into_inner)
