@@ -7,13 +7,16 @@ use super::files;
 use super::folders::{self, InstanceFormat};
 use super::inputs::{self, InstanceArgs};
 use super::terminal::print;
+use crate::engines::{Names, mps};
 use crate::formats::{timetable_csv, timetable_json};
 use crate::instance::Instance;
+use crate::rules::lower;
 
 const EXAMPLES: &str = "Examples:
   plenary convert ccr2018.timetable.json programme.csv --instance instances/ccr2018.json --lang fr
   plenary convert programme.csv edited.timetable.json --instance instances/ccr2018.json
   plenary convert talks.json tidy.json                an instance, tidied up
+  plenary convert talks.json talks.mps                its model, for other solvers
   plenary convert orbel2017 orbel2017.json            a folder of tables, as an instance
   plenary convert orbel2017.timetable.json schedule.csv --instance orbel2017
 
@@ -27,7 +30,7 @@ pub(super) struct Args {
     /// An instance (JSON, or a folder of tables) or a timetable (JSON or CSV)
     #[arg(value_name = "IN")]
     input: PathBuf,
-    /// Where to write: .json or .csv; - for JSON on the standard output
+    /// Where to write: .json, .csv or .mps; - for JSON on the standard output
     #[arg(value_name = "OUT")]
     output: PathBuf,
     /// The instance of the timetable: for titles and kinds in CSV, and to check names and times
@@ -45,6 +48,7 @@ pub(super) struct Args {
 enum Kind {
     Json,
     Csv,
+    Mps,
 }
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
@@ -65,8 +69,9 @@ fn kind(path: &Path) -> Result<Kind, Failure> {
     match path.extension().and_then(|extension| extension.to_str()).map(str::to_lowercase).as_deref() {
         Some("json") => Ok(Kind::Json),
         Some("csv") => Ok(Kind::Csv),
+        Some("mps") => Ok(Kind::Mps),
         None if path == Path::new("-") => Ok(Kind::Json),
-        _ => Err(Failure::usage(format!("{}: OUT ends in .json or .csv", path.display()))),
+        _ => Err(Failure::usage(format!("{}: OUT ends in .json, .csv or .mps", path.display()))),
     }
 }
 
@@ -91,8 +96,27 @@ fn instance(args: &Args, wanted: Kind) -> Result<String, Failure> {
     if wanted == Kind::Csv {
         return Err(Failure::usage("an instance does not fit into one table; solve it, and convert the timetable"));
     }
-    let instance: Instance = load(&args.input, args.format, None)?.instance;
+    let conference = load(&args.input, args.format, None)?;
+    if wanted == Kind::Mps {
+        return Ok(model(&conference));
+    }
+    let instance: Instance = conference.instance;
     serde_json::to_string_pretty(&instance).map(|text| text + "\n").map_err(Failure::internal)
+}
+
+/// The mixed-integer model of a conference, with its names.
+fn model(conference: &inputs::Conference) -> String {
+    let problem = &conference.problem;
+    let names = &problem.names;
+    let start = |start: &crate::problem::Start| problem.calendar.civil(start.minute).strftime("%Y-%m-%dT%H:%M").to_string();
+    let names = Names {
+        model: names.conference.clone(),
+        sessions: names.sessions.clone(),
+        starts: problem.starts.iter().map(start).collect(),
+        rooms: names.rooms.iter().cloned().chain(["elsewhere".to_owned()]).collect(),
+        people: names.interpreters.clone(),
+    };
+    mps(&lower(problem, &conference.rules), &names)
 }
 
 fn timetable(args: &Args, wanted: Kind) -> Result<String, Failure> {
@@ -110,6 +134,7 @@ fn timetable(args: &Args, wanted: Kind) -> Result<String, Failure> {
         file.native_score = conference.native_score(&timetable);
     }
     match wanted {
+        Kind::Mps => Err(Failure::usage("a timetable is no model; convert the instance")),
         Kind::Json => timetable_json::write(&file).map_err(Failure::internal),
         Kind::Csv => {
             let mut bytes = Vec::new();

@@ -12,11 +12,12 @@ mod stop;
 
 pub use stop::{Stop, StopReason};
 
-pub use mip::solver_version;
+pub use mip::{Names, mps, solver_version};
 pub(crate) use shared::Shared;
 
 use crate::network::{Assignment, ConflictGraph, Domain, Network, consistent, domains};
 use crate::timetable::Score;
+use columns::Patterns;
 
 /// What to run, and for how long.
 #[derive(Clone, Copy, Debug)]
@@ -133,6 +134,8 @@ const ALONE: u64 = 20_000;
 
 /// Seconds of the first turn, where parts and the whole share a thread.
 const FIRST_TURN: f64 = 2.0;
+/// Seconds for each choice among the patterns that something better can consist of, there.
+const CLOSING: f64 = 15.0;
 /// The share of the time left that the MIP of the whole has there.
 const WHOLE: f64 = 0.45;
 /// Open cells beyond which the MIP of the whole does not get past its first linear program there.
@@ -266,17 +269,29 @@ impl Prover<'_> {
 
     /// The bound of slot patterns, then the MIP of the whole, to the end.
     fn whole(&self, premises: &Premises) {
-        let patterns = self.patterns(premises, self.stop);
-        self.mip(premises, patterns, self.stop);
+        let mut patterns = self.patterns(premises, self.stop);
+        self.close(premises, &mut patterns, self.stop);
+        self.mip(premises, patterns.as_ref(), self.stop);
     }
 
-    fn patterns(&self, premises: &Premises, stop: &Stop) -> Option<i64> {
-        columns::bound(self.network, &premises.domains, &premises.conflicts, stop, self.shared)
+    fn patterns(&self, premises: &Premises, stop: &Stop) -> Option<Patterns> {
+        columns::patterns(self.network, &premises.domains, &premises.conflicts, stop, self.shared)
     }
 
-    fn mip(&self, premises: &Premises, patterns: Option<i64>, stop: &Stop) {
+    /// What is better by its patterns is looked for as a timetable: every session in its block of time.
+    fn close(&self, premises: &Premises, patterns: &mut Option<Patterns>, stop: &Stop) {
+        let Some(starts) = patterns.as_mut().and_then(|patterns| patterns.close(self.network, stop, self.shared)) else {
+            return;
+        };
+        let within = |(domain, starts): (&Domain, &Vec<u32>)| domain.only(|cell| starts.contains(&cell.time));
+        let domains: Vec<Domain> = premises.domains.iter().zip(&starts).map(within).collect();
+        lns::put_back(self.network, &domains, self.seed, stop, self.shared);
+    }
+
+    fn mip(&self, premises: &Premises, patterns: Option<&Patterns>, stop: &Stop) {
         let Premises { domains, conflicts } = premises;
-        let nodes = mip::run(self.network, domains, conflicts, patterns, self.seed, stop, self.shared);
+        let bound = patterns.map(|patterns| patterns.bound);
+        let nodes = mip::run(self.network, domains, conflicts, bound, self.seed, stop, self.shared);
         self.shared.count(nodes, 0);
     }
 
@@ -302,9 +317,10 @@ impl Prover<'_> {
                 patterns = self.patterns(premises, &self.stop.sooner(PATTERNS));
             }
             self.parts(domains, false, &self.stop.sooner(turn));
+            self.close(premises, &mut patterns, &self.stop.sooner(CLOSING));
             let left = self.stop.limit().map(|limit| limit - self.stop.seconds());
             if whole {
-                self.mip(premises, patterns, &self.stop.sooner(left.map_or(10.0 * turn, |left| WHOLE * left)));
+                self.mip(premises, patterns.as_ref(), &self.stop.sooner(left.map_or(10.0 * turn, |left| WHOLE * left)));
             }
             turn *= 3.0;
             self.parts(domains, false, &self.stop.sooner(left.map_or(10.0 * turn, |_| f64::INFINITY)));

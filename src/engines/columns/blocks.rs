@@ -22,6 +22,8 @@ pub(super) struct BlockProblem {
     pub(super) limits: Vec<i64>,
     /// Limits of which a session takes more or less by room.
     pub(super) roomed: Vec<i64>,
+    /// Sessions × starts: the block of time that a start lies in.
+    pub(super) block_of: Vec<u32>,
 }
 
 /// A session.
@@ -45,8 +47,10 @@ pub(super) struct BlockMode {
     pub(super) takes: Vec<i64>,
 }
 
-/// A block of time.
+/// A block of time, with all that are the same for every pattern.
 pub(super) struct Block {
+    /// The blocks of time, as [`BlockProblem::block_of`] has them.
+    pub(super) times: Vec<u32>,
     /// Sessions that can be placed in it, by position and mode, each with its cost by room.
     pub(super) candidates: Vec<Candidate>,
     /// Largest sets of rooms that can be used together, by position in [`Candidate::rooms`]: a joined room and its
@@ -57,6 +61,7 @@ pub(super) struct Block {
 }
 
 /// A session in a block and a mode.
+#[derive(PartialEq)]
 pub(super) struct Candidate {
     pub(super) session: u32,
     pub(super) mode: u32,
@@ -113,13 +118,20 @@ impl BlockProblem {
                     candidates.push(Candidate { session: session as u32, mode, rooms, least, roomed });
                 }
             }
-            let layouts = layouts(network, &copies, &candidates);
-            let most = layouts.iter().map(Vec::len).max().unwrap_or(0);
-            found.push(Block { candidates, layouts, most });
+            let same = |known: &&mut Block| known.candidates == candidates;
+            match found.iter_mut().find(same) {
+                // What rooms can be used together follows from the candidates.
+                Some(known) => known.times.push(id),
+                None => {
+                    let layouts = layouts(network, &copies, &candidates);
+                    let most = layouts.iter().map(Vec::len).max().unwrap_or(0);
+                    found.push(Block { times: vec![id], candidates, layouts, most });
+                }
+            }
         }
         let limits = limits.into_iter().map(|(capacity, _)| capacity).collect();
         let roomed = roomed.into_iter().map(|(capacity, _)| capacity).collect();
-        Some(Self { sessions, blocks: found, counts, limits, roomed })
+        Some(Self { sessions, blocks: found, counts, limits, roomed, block_of })
     }
 }
 

@@ -8,7 +8,7 @@ use super::SCALE;
 use super::blocks::{BlockMode, BlockProblem};
 use super::pricing::{Pattern, Priced};
 
-/// The restricted master problem: every session in one pattern, one pattern per block.
+/// The restricted master problem: every session in one pattern, one pattern per block of time.
 pub(super) struct Master {
     model: Option<Model>,
     rows: Vec<Row>,
@@ -35,8 +35,9 @@ impl Master {
             lp.add_column(session.absence.map_or(dear, |cost| cost as f64), 0.0.., [(row, 1.0)]);
             rows.push(row);
         }
-        for _ in &problem.blocks {
-            let row = lp.add_row(1.0..=1.0);
+        for block in &problem.blocks {
+            let times = block.times.len() as f64;
+            let row = lp.add_row(times..=times);
             lp.add_column(0.0, 0.0.., [(row, 1.0)]);
             rows.push(row);
         }

@@ -10,8 +10,10 @@ use super::SCALE;
 use super::blocks::{Block, BlockMode, BlockProblem, CLOSED, Candidate};
 use crate::engines::Stop;
 
-/// Patterns kept per block and round.
+/// Patterns kept per round, for each block of time that they are for.
 const KEPT: usize = 40;
+/// Patterns kept per round where many blocks are the same.
+const MOST_KEPT: usize = 1_000;
 /// Nodes of the depth-first search between two looks at the clock.
 const STRIDE: u64 = 4096;
 
@@ -34,21 +36,29 @@ pub(super) struct Priced {
 
 /// Prices every block.
 pub(super) fn price(problem: &BlockProblem, sessions: &[i64], blocks: &[i64], stop: &Stop) -> Vec<Priced> {
-    let mut search = Search {
-        problem,
-        prices: sessions,
-        best_wish: vec![0; problem.counts.len()],
-        chosen: Vec::new(),
-        load: vec![0; problem.limits.len()],
-        least: 0,
-        wanted: 0,
-        found: Vec::new(),
-        nodes: 0,
-        stop,
-        stopped: false,
-    };
+    let mut search = Search::new(problem, sessions, stop);
     let price_block = |(block, &dual): (&Block, &i64)| search.block(block, dual);
     problem.blocks.iter().zip(blocks).map(price_block).collect()
+}
+
+/// By block, all patterns whose reduced cost is at most `least` of the block and `slack` more, those of the same sessions
+/// once; `None` when there are more than `most` of them, or time ran out.
+pub(super) fn within(
+    problem: &BlockProblem,
+    sessions: &[i64],
+    (least, slack): (&[i64], i64),
+    most: usize,
+    stop: &Stop,
+) -> Option<Vec<Vec<Pattern>>> {
+    let mut search = Search::new(problem, sessions, stop);
+    let mut left = most;
+    let mut all = Vec::with_capacity(problem.blocks.len());
+    for (block, least) in problem.blocks.iter().zip(least) {
+        let patterns = search.within(block, least.saturating_add(slack), left)?;
+        left -= patterns.len();
+        all.push(patterns);
+    }
+    Some(all)
 }
 
 struct Search<'a> {
@@ -61,6 +71,9 @@ struct Search<'a> {
     load: Vec<i64>,
     least: i64,
     wanted: i64,
+    /// The most patterns to be found; beyond, the best of them, or none if `all` are wanted.
+    most: usize,
+    all: bool,
     found: Vec<(i64, Pattern)>,
     nodes: u64,
     stop: &'a Stop,
@@ -68,14 +81,51 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
+    fn new(problem: &'a BlockProblem, prices: &'a [i64], stop: &'a Stop) -> Self {
+        Self {
+            problem,
+            prices,
+            best_wish: vec![0; problem.counts.len()],
+            chosen: Vec::new(),
+            load: vec![0; problem.limits.len()],
+            least: 0,
+            wanted: 0,
+            most: 0,
+            all: false,
+            found: Vec::new(),
+            nodes: 0,
+            stop,
+            stopped: false,
+        }
+    }
+
+    /// Searches all patterns of a block.
+    fn start(&mut self, block: &Block) {
+        self.stopped = false;
+        self.found.clear();
+        let open: Vec<usize> = (0..block.candidates.len()).filter(|&c| block.candidates[c].least != CLOSED).collect();
+        self.descend(block, &open, 0, 0);
+    }
+
+    fn within(&mut self, block: &Block, limit: i64, most: usize) -> Option<Vec<Pattern>> {
+        (self.least, self.wanted, self.most, self.all) = (i64::MIN, limit, most, true);
+        self.start(block);
+        if self.stopped {
+            return None;
+        }
+        let mut patterns: Vec<Pattern> = self.found.drain(..).map(|(_, pattern)| pattern).collect();
+        patterns.sort_by(|a, b| (&a.sessions, a.cost).cmp(&(&b.sessions, b.cost)));
+        patterns.dedup_by(|later, earlier| later.sessions == earlier.sessions);
+        Some(patterns)
+    }
+
     fn block(&mut self, block: &Block, dual: i64) -> Priced {
         // The empty pattern is always there; below it, only what improves the master matters.
-        (self.least, self.wanted, self.stopped) = (dual.min(0), dual.min(0) - 1, false);
-        self.found.clear();
-        let all: Vec<usize> = (0..block.candidates.len()).filter(|&c| block.candidates[c].least != CLOSED).collect();
-        self.descend(block, &all, 0, 0);
+        (self.least, self.wanted, self.all) = (dual.min(0), dual.min(0) - 1, false);
+        self.most = (KEPT * block.times.len()).min(MOST_KEPT);
+        self.start(block);
         self.found.sort_by_key(|(reduced, pattern)| (*reduced, pattern.sessions.clone()));
-        self.found.truncate(KEPT);
+        self.found.truncate(self.most);
         let patterns = self.found.drain(..).map(|(_, pattern)| pattern).collect();
         Priced { least: (!self.stopped).then_some(self.least), patterns }
     }
@@ -134,12 +184,13 @@ impl<'a> Search<'a> {
 
     /// Patterns at or above this reduced cost are of no interest.
     fn threshold(&self) -> i64 {
-        if self.found.len() < KEPT { self.wanted + 1 } else { self.least }
+        if self.all || self.found.len() < self.most { self.wanted.saturating_add(1) } else { self.least }
     }
 
     fn keep(&mut self, block: &Block, reduced: i64, cost: i64) {
+        self.stopped |= self.all && self.found.len() >= self.most;
         self.least = self.least.min(reduced);
-        if reduced <= self.wanted && (self.found.len() < KEPT || reduced <= self.least) {
+        if reduced <= self.wanted && (self.found.len() < self.most || reduced <= self.least) {
             let mut sessions: Vec<u32> = self.chosen.iter().map(|&c| block.candidates[c].session).collect();
             sessions.sort_unstable();
             self.found.push((reduced, Pattern { sessions, cost }));

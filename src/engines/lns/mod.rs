@@ -108,6 +108,17 @@ pub(super) fn run(
     }
 }
 
+/// Looks for the best timetable in domains that are small, with everybody free.
+pub(super) fn put_back(network: &Network, domains: &[Domain], seed: u64, stop: &Stop, shared: &Shared<'_>) {
+    let Some((best, score)) = shared.best() else { return };
+    let own = Shared::new(network, stop, &Silent, 0.0);
+    mip::improve(network, domains, &vec![true; network.days], &best, seed, NODES, stop, &own);
+    let found = own.into_known().best.map(|(assignment, _)| (network.score(&assignment), assignment));
+    if let Some((reached, found)) = found.filter(|(reached, _)| *reached < score) {
+        shared.offer("columns", &found, reached);
+    }
+}
+
 /// A kind of part: by rounds that brought something per second, now and then any.
 fn choose(kinds: &[usize], records: &[Record], rng: &mut Pcg64Mcg) -> Option<usize> {
     if kinds.is_empty() || rng.random_range(0..EXPLORE) == 0 {

@@ -155,3 +155,40 @@ fn what_refutes_a_part_of_the_sessions_refutes_the_whole() {
     }
     assert!(refuted > 20 && placed > 20, "{refuted} of {whole} refuted by a part, {placed} placed");
 }
+
+#[test]
+fn a_model_in_mps_has_the_optimum_of_the_network() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut solved, mut refuted) = (0, 0);
+    for seed in 0..60 {
+        let (_, mut network, _) = case(3 * seed, random::Size { sessions: 3, ..TOY });
+        // One objective: what is medium is soft.
+        for constraint in network.constraints.iter_mut().filter(|constraint| constraint.level == Level::Medium) {
+            constraint.level = Level::Soft;
+        }
+        let wide = domains(&network);
+        let domains = crate::network::consistent(&network, &wide);
+        let conflicts = ConflictGraph::new(&network, &domains);
+        let formulation = formulate(&network, &domains, &conflicts);
+        // A row without columns that cannot be kept is not written: the engine refutes it by itself.
+        let hopeless = formulation.model.rows.iter().any(|row| row.terms.is_empty());
+        if hopeless || !formulation.exact || assignments(&network, &domains) > 20_000.0 {
+            continue;
+        }
+        let path = folder.path().join(format!("{seed}.mps"));
+        std::fs::write(&path, super::mps::write(&formulation, &super::Names::default())).unwrap();
+        let best = exhaustive(&network, &domains);
+        match super::highs::solve_file(&path) {
+            Some(objective) => {
+                solved += 1;
+                assert!((objective - best.soft as f64).abs() < 1e-3, "seed {seed}: {objective}, there is {best}");
+                assert_eq!(best.hard, 0, "seed {seed}");
+            }
+            None => {
+                refuted += 1;
+                assert!(best.hard > 0, "seed {seed}: {best}");
+            }
+        }
+    }
+    assert!(solved > 10, "{solved} solved, {refuted} refuted");
+}

@@ -344,3 +344,20 @@ fn react(
         _ => {}
     }
 }
+
+/// What HiGHS makes of a model in a file by itself: the objective, or nothing if it finds it infeasible.
+#[cfg(test)]
+pub(super) fn solve_file(path: &std::path::Path) -> Option<f64> {
+    let path = std::ffi::CString::new(path.to_string_lossy().as_bytes()).expect("a path without NUL");
+    // SAFETY: the instance is created, used and destroyed here; the path is a NUL-terminated string.
+    unsafe {
+        let handle = raw::Highs_create();
+        raw::Highs_setBoolOptionValue(handle, c"output_flag".as_ptr(), 0);
+        assert_eq!(raw::Highs_readModel(handle, path.as_ptr()), raw::kHighsStatusOk, "HiGHS reads it");
+        raw::Highs_run(handle);
+        let status = raw::Highs_getModelStatus(handle);
+        let objective = raw::Highs_getObjectiveValue(handle);
+        raw::Highs_destroy(handle);
+        (status == raw::kHighsModelStatusOptimal).then_some(objective)
+    }
+}

@@ -11,6 +11,7 @@ mod formulate;
 mod highs;
 mod linearize;
 mod model;
+mod mps;
 mod scarce;
 mod seating;
 
@@ -20,6 +21,7 @@ use crate::network::{Assignment, ConflictGraph, Domain, Network};
 pub(crate) use classes::Classes;
 pub(crate) use formulate::Formulation;
 use highs::{Answer, Limits, Task};
+pub use mps::{Names, mps};
 pub(in crate::engines) use scarce::refutes;
 
 /// The version of HiGHS.
