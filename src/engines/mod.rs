@@ -10,6 +10,8 @@ mod search;
 mod shared;
 mod stop;
 
+use std::sync::LazyLock;
+
 pub use stop::{Stop, StopReason};
 
 pub use mip::{Names, mps, solver_version};
@@ -41,7 +43,7 @@ pub enum Engine {
     Search,
     /// The MIP only.
     Mip,
-    /// A short search, then parts of its timetable set free, one after the other.
+    /// A search, then parts of its timetable set free, one after the other.
     Parts,
 }
 
@@ -136,6 +138,8 @@ const ALONE: u64 = 20_000;
 const FIRST_TURN: f64 = 2.0;
 /// Seconds for each choice among the patterns that something better can consist of, there.
 const CLOSING: f64 = 15.0;
+/// The share of the time that a search has at most, where everything else waits for it.
+const FIRST_SHARE: f64 = 0.3;
 /// The share of the time left that the MIP of the whole has there.
 const WHOLE: f64 = 0.45;
 /// Open cells beyond which the MIP of the whole does not get past its first linear program there.
@@ -148,7 +152,7 @@ const UNITS_PER_ROUND: u64 = 50;
 /// memory to set up than they could give back.
 const MOST_CELLS: usize = 400_000;
 
-/// How many cells are open to all sessions together: what the size of the MIP grows with.
+/// How many cells may be open to all sessions together, at most: what the size of the MIP grows with.
 fn open_cells(domains: &[Domain]) -> usize {
     domains.iter().map(|domain| domain.times.len() * domain.rooms.len() * domain.modes.len()).sum()
 }
@@ -182,13 +186,20 @@ pub fn solve(
     let shared = Shared::new(network, stop, observer, options.gap);
     let threads = options.threads.max(1);
     let most = |share: u64| stop.work().map(|work| work * share);
-    let search = &|thread: usize, most_moves: Option<u64>| {
+    let compiled = LazyLock::new(|| search::Compiled::new(network, &domains, &conflicts));
+    let search_until = &|thread: usize, most_moves: Option<u64>, stop: &Stop| {
         let seed = options.seed.wrapping_add(thread as u64);
-        let evaluations = search::run(network, &domains, &conflicts, start, seed, most_moves, stop, &shared);
+        let evaluations = search::run(&compiled, start, seed, most_moves, stop, &shared);
         shared.count(0, evaluations);
     };
+    let search = &|thread: usize, most_moves: Option<u64>| search_until(thread, most_moves, stop);
+    // A search that others have to wait for.
+    let search_first = || {
+        let stop = stop.limit().map_or_else(|| stop.clone(), |limit| stop.sooner(FIRST_SHARE * limit));
+        search_until(0, Some(ALONE * network.sessions() as u64), &stop);
+    };
     let prover = &Prover { network, seed: options.seed, stop, shared: &shared };
-    let parts = || prover.parts(&domains, false, stop);
+    let parts = || prover.parts(&domains);
     let searches = |first: usize, last: usize| -> Vec<Job<'_>> {
         let job = |thread| -> Job<'_> { Box::new(move || search(thread, most(1000))) };
         (first..last).map(job).collect()
@@ -198,14 +209,23 @@ pub fn solve(
         Engine::Search => together(searches(0, threads)),
         Engine::Mip => prover.prove(&domains, Prover::whole),
         Engine::Parts => {
-            search(0, Some(most(1000).unwrap_or(ALONE * network.sessions() as u64)));
+            if stop.work().is_some() {
+                search(0, most(1000));
+            } else {
+                search_first();
+            }
             parts();
         }
         Engine::Portfolio if cells > MOST_CELLS => {
             let phase = format!("{cells} open cells are more than a MIP of the whole is of use for ({MOST_CELLS})");
             shared.phase("portfolio", &phase);
-            if threads == 1 || !lns::suits(network) {
+            if prover.hopeless(&consistent(network, &domains)) {
+                shared.infeasible("portfolio");
+            } else if threads == 1 || stop.work().is_some() || !lns::suits(network) {
                 together(searches(0, threads));
+                if stop.work().is_some() {
+                    parts();
+                }
             } else {
                 let mut jobs = searches(1, threads);
                 jobs.push(Box::new(&parts));
@@ -219,7 +239,7 @@ pub fn solve(
             prover.prove(&domains, Prover::whole);
         }
         Engine::Portfolio if threads == 1 => {
-            search(0, Some(ALONE * network.sessions() as u64));
+            search_first();
             prover.prove(&domains, Prover::in_turns);
         }
         Engine::Portfolio if threads == 2 => {
@@ -254,13 +274,22 @@ struct Premises {
 impl Prover<'_> {
     /// What can be proved before there is a tree to be searched, then `rest`.
     fn prove(&self, domains: &[Domain], rest: impl Fn(&Self, &Premises)) {
+        if self.finished() {
+            return;
+        }
         let domains = consistent(self.network, domains);
         let conflicts = ConflictGraph::new(self.network, &domains);
-        if mip::refutes(self.network, &domains, self.seed, self.stop, self.shared) {
+        if self.hopeless(&domains) || mip::refutes(self.network, &domains, self.seed, self.stop, self.shared) {
             self.shared.infeasible("mip");
             return;
         }
         rest(self, &Premises { domains, conflicts });
+    }
+
+    /// Whether a session that must take place has nowhere to go.
+    fn hopeless(&self, domains: &[Domain]) -> bool {
+        let required = self.network.required();
+        domains.iter().zip(required).any(|(domain, required)| required && domain.is_empty())
     }
 
     fn finished(&self) -> bool {
@@ -289,17 +318,23 @@ impl Prover<'_> {
     }
 
     fn mip(&self, premises: &Premises, patterns: Option<&Patterns>, stop: &Stop) {
+        if self.finished() {
+            return;
+        }
         let Premises { domains, conflicts } = premises;
         let bound = patterns.map(|patterns| patterns.bound);
         let nodes = mip::run(self.network, domains, conflicts, bound, self.seed, stop, self.shared);
         self.shared.count(nodes, 0);
     }
 
-    /// Parts of the best timetable, if it is only to `mend` until nothing hard is broken.
-    fn parts(&self, domains: &[Domain], mend: bool, stop: &Stop) {
+    /// Parts of the best timetable, to the end.
+    fn parts(&self, domains: &[Domain]) {
         if lns::suits(self.network) {
-            let rounds = stop.work().map(|work| work / UNITS_PER_ROUND);
-            lns::run(self.network, domains, self.seed, (rounds, mend), stop, self.shared);
+            let rounds = self.stop.work().map(|work| work / UNITS_PER_ROUND);
+            let mut memory = lns::Rounds::new(self.network, self.seed);
+            lns::run(self.network, domains, &mut memory, (rounds, false), self.stop, self.shared);
+        } else {
+            self.shared.phase("lns", "the conference is too large for parts");
         }
     }
 
@@ -307,23 +342,32 @@ impl Prover<'_> {
     /// for a moment; the whole for its share of the time, unless it is too large to get anywhere; parts again. Without a
     /// time limit the turns grow.
     fn in_turns(&self, premises: &Premises) {
+        if !lns::suits(self.network) {
+            return self.whole(premises);
+        }
         let domains = &premises.domains;
+        let mut memory = lns::Rounds::new(self.network, self.seed);
+        let rounds = self.stop.work().map(|work| work / UNITS_PER_ROUND);
+        let mut parts = |mend: bool, seconds: f64| {
+            let stop = self.stop.sooner(seconds);
+            lns::run(self.network, domains, &mut memory, (rounds, mend), &stop, self.shared);
+        };
         let mut patterns = None;
         let mut turn = FIRST_TURN;
-        let whole = open_cells(domains) <= MOST_CELLS_IN_TURNS || !lns::suits(self.network);
         while !self.finished() {
-            self.parts(domains, true, &self.stop.sooner(3.0 * turn));
+            parts(true, 3.0 * turn);
             if patterns.is_none() && self.shared.is_feasible() {
                 patterns = self.patterns(premises, &self.stop.sooner(PATTERNS));
             }
-            self.parts(domains, false, &self.stop.sooner(turn));
+            parts(false, turn);
             self.close(premises, &mut patterns, &self.stop.sooner(CLOSING));
             let left = self.stop.limit().map(|limit| limit - self.stop.seconds());
-            if whole {
-                self.mip(premises, patterns.as_ref(), &self.stop.sooner(left.map_or(10.0 * turn, |left| WHOLE * left)));
+            if open_cells(domains) <= MOST_CELLS_IN_TURNS {
+                let seconds = left.map_or(10.0 * turn, |left| WHOLE * left);
+                self.mip(premises, patterns.as_ref(), &self.stop.sooner(seconds));
             }
             turn *= 3.0;
-            self.parts(domains, false, &self.stop.sooner(left.map_or(10.0 * turn, |_| f64::INFINITY)));
+            parts(false, left.map_or(10.0 * turn, |_| f64::INFINITY));
         }
     }
 }
@@ -335,15 +379,17 @@ fn conclude(shared: Shared<'_>, stop: &Stop, gap: f64) -> Outcome {
         (Some(score), Some(bound)) => score.hard == 0 && shared::share(score, bound) <= gap,
         _ => false,
     };
+    // A proof that a timetable refutes is none, also if that came later.
+    let infeasible = known.infeasible && score.is_none_or(|score| score.hard > 0);
     let status = match score {
-        _ if known.infeasible => Status::Infeasible,
+        _ if infeasible => Status::Infeasible,
         Some(_) if proved => Status::Optimal,
         Some(score) if score.hard == 0 => Status::Feasible,
         _ => Status::Unknown,
     };
     let exact = score.is_some() && score == known.bound;
     let stop_reason = match stop.reason() {
-        _ if known.infeasible || exact => StopReason::Proved,
+        _ if infeasible || exact => StopReason::Proved,
         _ if proved => StopReason::Gap,
         Some(reason) => reason,
         None => StopReason::Work,
@@ -351,9 +397,9 @@ fn conclude(shared: Shared<'_>, stop: &Stop, gap: f64) -> Outcome {
     Outcome {
         status,
         stop_reason,
-        best: known.best.map(|(best, _)| best).filter(|_| !known.infeasible),
-        score: score.filter(|_| !known.infeasible),
-        bound: known.bound.filter(|_| !known.infeasible),
+        best: known.best.map(|(best, _)| best).filter(|_| !infeasible),
+        score: score.filter(|_| !infeasible),
+        bound: known.bound.filter(|_| !infeasible),
         seconds: stop.seconds(),
         seconds_to_best: known.seconds_to_best,
         nodes: known.nodes,

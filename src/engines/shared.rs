@@ -3,12 +3,14 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{Event, EventKind, Observer, Stop};
+use super::{Event, EventKind, Observer, Silent, Stop};
 use crate::network::{Assignment, Network};
 use crate::timetable::Score;
 
 /// The best assignment and bound known to any engine.
 pub(crate) struct Shared<'r> {
+    /// What is shared by those that a part is searched for.
+    whole: Option<&'r Shared<'r>>,
     network: &'r Network,
     stop: &'r Stop,
     observer: &'r dyn Observer,
@@ -31,7 +33,13 @@ pub(crate) struct Known {
 
 impl<'r> Shared<'r> {
     pub(crate) fn new(network: &'r Network, stop: &'r Stop, observer: &'r dyn Observer, gap: f64) -> Self {
-        Self { network, stop, observer, gap, known: Mutex::default(), proved: AtomicBool::new(false) }
+        Self { whole: None, network, stop, observer, gap, known: Mutex::default(), proved: AtomicBool::new(false) }
+    }
+
+    /// For the search of a part, or of another version, of a network: what is found and proved there stays there; it is over
+    /// when the whole is proved.
+    pub(crate) fn of_part(network: &'r Network, whole: &'r Shared<'r>) -> Self {
+        Self { whole: Some(whole), ..Self::new(network, whole.stop, &Silent, 0.0) }
     }
 
     fn lock(&self) -> MutexGuard<'_, Known> {
@@ -115,7 +123,7 @@ impl<'r> Shared<'r> {
 
     /// Whether the best is proved good enough, or infeasibility is proved.
     pub(crate) fn is_proved(&self) -> bool {
-        self.proved.load(Ordering::Relaxed)
+        self.proved.load(Ordering::Relaxed) || self.whole.is_some_and(Self::is_proved)
     }
 
     /// Whether something is known that breaks nothing hard.

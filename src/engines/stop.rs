@@ -24,14 +24,14 @@ pub enum StopReason {
 pub struct Stop {
     begun: Instant,
     deadline: Option<Duration>,
-    /// Units of work for each engine: thousands of moves for the search, nodes for the MIP.
+    /// Units of work for each engine: thousands of moves for the search, nodes for the MIP, fifty for a part set free.
     work: Option<u64>,
     interrupted: Arc<AtomicBool>,
 }
 
 impl Stop {
     /// Stops after `time` or after `work` units of work in each engine (a thousand moves of the search, a node of the
-    /// MIP), whichever comes first; without either, only at proof or when interrupted. The clock starts now.
+    /// MIP, a fiftieth of a part set free), whichever comes first; without either, only at proof or when interrupted. The clock starts now.
     #[must_use]
     pub fn new(time: Option<Duration>, work: Option<u64>) -> Self {
         Self { begun: Instant::now(), deadline: time, work, interrupted: Arc::default() }

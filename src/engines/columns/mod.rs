@@ -63,6 +63,9 @@ pub(super) fn patterns(
     stop: &Stop,
     shared: &Shared<'_>,
 ) -> Option<Patterns> {
+    if stop.reason().is_some() {
+        return None;
+    }
     let problem = BlockProblem::new(network, domains, conflicts)?;
     let blocks: usize = problem.blocks.iter().map(|block| block.times.len()).sum();
     let kinds = problem.blocks.len();

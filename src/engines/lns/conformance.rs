@@ -75,7 +75,7 @@ fn rounds_better_what_they_are_given_and_do_so_again() {
             let stop = Stop::new(None, Some(1));
             let shared = Shared::new(&network, &stop, &Silent, 0.0);
             shared.offer("test", &start, network.score(&start));
-            super::run(&network, &domains, seed, (Some(4), false), &stop, &shared);
+            super::run(&network, &domains, &mut super::Rounds::new(&network, seed), (Some(4), false), &stop, &shared);
             shared.best().unwrap()
         };
         let (before, (found, after)) = (network.score(&start), run());

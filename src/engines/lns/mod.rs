@@ -19,7 +19,7 @@ use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 
 use super::mip;
-use super::{Shared, Silent, Stop};
+use super::{Shared, Stop};
 use crate::network::{Domain, Network};
 
 use parts::{Kind, Related};
@@ -32,7 +32,7 @@ const SECONDS: f64 = 3.0;
 const NODES: u64 = 400;
 /// A model solved to the end within this many seconds was too small.
 const QUICK: f64 = 0.4;
-/// Rounds between two that try the kind with the best record whatever it is.
+/// Of so many rounds one tries any kind, whatever its record.
 const EXPLORE: u32 = 4;
 
 /// What is known of a kind of part: how large it may be, and what it has brought.
@@ -48,19 +48,31 @@ pub(super) fn suits(network: &Network) -> bool {
     network.sessions() <= MOST_SESSIONS
 }
 
+/// What rounds remember from one turn to the next.
+pub(super) struct Rounds {
+    rng: Pcg64Mcg,
+    related: Related,
+    records: [Record; Kind::ALL.len()],
+}
+
+impl Rounds {
+    pub(super) fn new(network: &Network, seed: u64) -> Self {
+        let record = |kind: Kind| Record { size: kind.first_size(network), gain: 0.0, spent: 0.0 };
+        Self { rng: Pcg64Mcg::seed_from_u64(seed), related: Related::new(network), records: Kind::ALL.map(record) }
+    }
+}
+
 /// Runs for `most_rounds` or until told to stop, and if it is only to `mend`, until nothing hard is broken. Every
 /// improvement goes to `shared`.
 pub(super) fn run(
     network: &Network,
     domains: &[Domain],
-    seed: u64,
+    memory: &mut Rounds,
     (most_rounds, mend): (Option<u64>, bool),
     stop: &Stop,
     shared: &Shared<'_>,
 ) {
-    let mut rng = Pcg64Mcg::seed_from_u64(seed);
-    let related = Related::new(network);
-    let mut records = Kind::ALL.map(|kind| Record { size: kind.first_size(network), gain: 0.0, spent: 0.0 });
+    let Rounds { rng, related, records } = memory;
     let mut rounds = 0;
     let finished = |rounds: u64| {
         let enough = most_rounds.is_some_and(|most| rounds >= most) || mend && shared.is_feasible();
@@ -76,13 +88,13 @@ pub(super) fn run(
         };
         rounds += 1;
         let kinds: Vec<usize> = (0..Kind::ALL.len()).filter(|&kind| Kind::ALL[kind].suits(network, score)).collect();
-        let Some(kind) = choose(&kinds, &records, &mut rng) else { return };
+        let Some(kind) = choose(&kinds, records, rng) else { return };
         let elastic = (score.hard > 0).then(|| elastic::of(network, &best));
         let within = elastic.as_ref().unwrap_or(network);
-        let part = Kind::ALL[kind].part(within, domains, &best, &related, records[kind].size, &mut rng);
+        let part = Kind::ALL[kind].part(within, domains, &best, related, records[kind].size, rng);
         let begun = stop.seconds();
         // A round knows the best so far, and tells nobody but us.
-        let own = Shared::new(within, stop, &Silent, 0.0);
+        let own = Shared::of_part(within, shared);
         own.offer("lns", &best, within.score(&best));
         let sooner = stop.sooner(if most_rounds.is_some() { f64::INFINITY } else { SECONDS });
         let solved = mip::improve(within, &part.domains, &part.days, &best, rng.random(), NODES, &sooner, &own);
@@ -104,14 +116,14 @@ pub(super) fn run(
         } else {
             0.85
         };
-        record.size = record.size.clamp(2.0, network.sessions() as f64);
+        record.size = record.size.clamp(2.0, (network.sessions() as f64).max(2.0));
     }
 }
 
 /// Looks for the best timetable in domains that are small, with everybody free.
 pub(super) fn put_back(network: &Network, domains: &[Domain], seed: u64, stop: &Stop, shared: &Shared<'_>) {
     let Some((best, score)) = shared.best() else { return };
-    let own = Shared::new(network, stop, &Silent, 0.0);
+    let own = Shared::of_part(network, shared);
     mip::improve(network, domains, &vec![true; network.days], &best, seed, NODES, stop, &own);
     let found = own.into_known().best.map(|(assignment, _)| (network.score(&assignment), assignment));
     if let Some((reached, found)) = found.filter(|(reached, _)| *reached < score) {

@@ -254,7 +254,8 @@ impl<'n> Formulation<'n> {
         for sit in &seating.sits {
             let session = network.staff.posts[sit.post as usize].session;
             let day = network.day_of_start[sit.time as usize] as usize;
-            if free[day] || self.domains[session.index()].times.len() > 1 {
+            let stays = best.cells[session.index()].is_some_and(|cell| cell.time == sit.time);
+            if free[day] || !stays || self.domains[session.index()].times.len() > 1 {
                 continue;
             }
             if !network.staff.team(&best.seats, sit.post).any(|person| u32::from(person) == sit.person) {

@@ -45,7 +45,7 @@ pub(super) struct Limits<'a> {
     pub(super) stop: &'a Stop,
     /// Nodes of the search tree.
     pub(super) nodes: Option<u64>,
-    /// Whether only infeasibility is of interest: whatever breaks nothing hard ends it.
+    /// Whether only infeasibility is of interest: it is over when a timetable of the whole is known that breaks nothing hard.
     pub(super) refute: bool,
 }
 

@@ -84,7 +84,7 @@ pub(super) fn run(
 }
 
 /// Looks for something better than `best` in these domains, with other people only on days that are free, within so many
-/// nodes; what is found goes to `shared`. True if the domains are searched to the end.
+/// nodes for each level; what is found goes to `shared`. True if the domains are searched to the end.
 #[expect(clippy::too_many_arguments, reason = "a part of a network and the limits for it, each used once")]
 pub(super) fn improve(
     network: &Network,
@@ -102,7 +102,12 @@ pub(super) fn improve(
     let score = network.score(best);
     // What is medium comes first, as long as there is any.
     let level = usize::from(score.medium <= formulation.model.constant[0]);
-    let task = Task { formulation: &formulation, conflicts: &conflicts, level, medium: score.medium, seed };
+    let mut task = Task { formulation: &formulation, conflicts: &conflicts, level, medium: score.medium, seed };
     let limits = Limits { stop, nodes: Some(nodes), refute: false };
-    !matches!(highs::solve(&task, &limits, shared).0, Answer::Stopped)
+    loop {
+        match highs::solve(&task, &limits, shared).0 {
+            Answer::Solved(medium) if task.level == 0 => (task.level, task.medium) = (1, medium),
+            answer => return matches!(answer, Answer::Solved(_)),
+        }
+    }
 }

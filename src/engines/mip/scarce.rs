@@ -17,8 +17,8 @@ const SECONDS: f64 = 5.0;
 /// Nodes for each of them.
 const NODES: u64 = 200;
 
-/// Whether a part of the sessions is proved not to fit. Tries only where people are scarce at all, and the whole is
-/// larger than the parts.
+/// Whether a part of the sessions is proved not to fit. Tries only what needs people, and where the whole is larger than the
+/// parts.
 pub(in crate::engines) fn refutes(
     network: &Network,
     domains: &[Domain],
@@ -28,6 +28,7 @@ pub(in crate::engines) fn refutes(
 ) -> bool {
     let order = by_choice(network, domains);
     let whole: usize = order.iter().map(|&(seats, _)| seats).sum();
+    let mut last = 0;
     for budget in BUDGETS.into_iter().filter(|&budget| budget < whole) {
         let mut room = budget;
         let fits = |&&(seats, _): &&(usize, usize)| {
@@ -36,6 +37,10 @@ pub(in crate::engines) fn refutes(
             fits
         };
         let part: Vec<usize> = order.iter().take_while(fits).map(|&(_, session)| session).collect();
+        if part.len() == last {
+            continue;
+        }
+        last = part.len();
         if refuted(network, domains, &part, seed, stop, shared) {
             return true;
         }

@@ -95,6 +95,9 @@ pub(super) fn mend(state: &mut State<'_>, rng: &mut Pcg64Mcg, stop: &Stop) {
                 continue;
             }
             for attempt in 0..ATTEMPTS {
+                if stop.reason().is_some() {
+                    return;
+                }
                 let worth = state.levels()[PRESSURE];
                 state.mark();
                 unit.iter().for_each(|&session| state.remove(session));
@@ -176,6 +179,7 @@ fn troubled(state: &mut State<'_>, unit: &[u32]) -> bool {
         // A session that is out although it must take place is in trouble.
         if state.cell(session).is_none() {
             if compiled.absent[session as usize][PRESSURE] > 0 && !compiled.domains[session as usize].is_empty() {
+                state.undo();
                 return true;
             }
             continue;
@@ -233,13 +237,14 @@ fn place(state: &mut State<'_>, rng: &mut Pcg64Mcg, unit: &[u32], most: usize, c
     let [first, others @ ..] = &out[..] else { return };
     cells.find(state, rng, *first, most, true);
     let tried = std::mem::take(&mut cells.found);
+    let now = state.now();
     let mut best = None;
     // A unit of several is priced whole at fewer cells.
     for &cell in tried.iter().take((most / out.len().pow(2)).max(LEAST_CELLS)) {
         state.insert(*first, cell);
         let followers = follow(state, rng, others, cells);
         let [hard, medium, soft, pressure] = state.levels();
-        out.iter().for_each(|&session| state.remove(session));
+        state.back(&now);
         let worth = (pressure, hard, medium, soft);
         if best.as_ref().is_none_or(|(known, _, _)| worth < *known) {
             best = Some((worth, cell, followers));
@@ -260,11 +265,12 @@ fn follow(state: &mut State<'_>, rng: &mut Pcg64Mcg, sessions: &[u32], cells: &m
     let mut placed = Vec::with_capacity(sessions.len());
     for &session in sessions {
         cells.find(state, rng, session, TOGETHER, true);
+        let now = state.now();
         let mut best = None;
         for &cell in &cells.found {
             state.insert(session, cell);
             let [_, medium, soft, pressure] = state.levels();
-            state.remove(session);
+            state.back(&now);
             if best.is_none_or(|(known, _)| (pressure, medium, soft) < known) {
                 best = Some(((pressure, medium, soft), cell));
             }
@@ -280,10 +286,10 @@ fn follow(state: &mut State<'_>, rng: &mut Pcg64Mcg, sessions: &[u32], cells: &m
 /// Puts a session into a cell, where it is better there than out. One that must take place is placed even where it
 /// hurts: the search mends it.
 fn insert(state: &mut State<'_>, session: u32, cell: Cell) {
-    let out = state.levels();
+    let (now, out) = (state.now(), state.levels());
     state.insert(session, cell);
     if state.levels() > out && state.compiled.absent[session as usize][0] == 0 {
-        state.remove(session);
+        state.back(&now);
     }
 }
 

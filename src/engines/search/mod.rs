@@ -42,20 +42,16 @@ const PATIENCE: u32 = 2;
 
 /// Runs until told to stop or for `most_moves`; every improvement goes to `shared`. Returns the number of moves
 /// evaluated.
-#[expect(clippy::too_many_arguments, reason = "what a run of the search needs, each used once")]
 pub(super) fn run(
-    network: &Network,
-    domains: &[Domain],
-    conflicts: &ConflictGraph,
+    compiled: &Compiled<'_>,
     start: Option<&Assignment>,
     seed: u64,
     most_moves: Option<u64>,
     stop: &Stop,
     shared: &Shared<'_>,
 ) -> u64 {
-    let compiled = Compiled::new(network, domains, conflicts);
     let mut rng = Pcg64Mcg::seed_from_u64(seed);
-    let mut state = State::new(&compiled);
+    let mut state = State::new(compiled);
     match start {
         Some(start) => {
             construct::adopt(&mut state, start);
@@ -66,7 +62,7 @@ pub(super) fn run(
     construct::mend(&mut state, &mut rng, stop);
     let mut search = Annealing::new(state, rng, most_moves, stop, shared);
     search.report();
-    let mut cycle = FIRST_CYCLE * network.sessions() as u64;
+    let mut cycle = FIRST_CYCLE * compiled.network.sessions() as u64;
     while !search.finished() {
         search.cycle(cycle);
         cycle = cycle.saturating_mul(51) / 50;
@@ -265,14 +261,12 @@ impl<'c, 'r> Annealing<'c, 'r> {
 
     /// Moves until the deadline or the end of the work, at the rate so far.
     fn moves_left(&self) -> f64 {
-        if let Some(most) = self.most_moves {
-            return most.saturating_sub(self.evaluations) as f64;
-        }
-        if self.evaluations < STRIDE {
-            return f64::INFINITY;
+        let work = self.most_moves.map_or(f64::INFINITY, |most| most.saturating_sub(self.evaluations) as f64);
+        if self.evaluations < STRIDE || self.stop.limit().is_none() {
+            return work;
         }
         let seconds = self.stop.seconds();
         let rate = self.evaluations as f64 / (seconds - self.begun).max(1e-3);
-        self.stop.limit().map_or(f64::INFINITY, |limit| (limit - seconds).max(0.0) * rate)
+        work.min(self.stop.limit().map_or(f64::INFINITY, |limit| (limit - seconds).max(0.0) * rate))
     }
 }

@@ -108,7 +108,7 @@ impl Chain {
                     _ => return false,
                 };
                 let cell = Cell { time, ..cell };
-                if changes.len() == LONGEST || !compiled.domains[pushed as usize].contains(cell) {
+                if changes.len() >= LONGEST || !compiled.domains[pushed as usize].contains(cell) {
                     return false;
                 }
                 changes.push((pushed, Some(cell)));

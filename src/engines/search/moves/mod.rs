@@ -33,7 +33,7 @@ pub(super) enum Kind {
     Reseat,
 }
 
-/// How often each kind is tried, in ten thousand, and how often while something hard is wrong. Those that change much
+/// How often each kind is tried, in relation to the others, and how often while something hard is wrong. Those that change much
 /// cost as much as a hundred small ones, and get out of where small ones cannot.
 const SHARES: [(Kind, [u32; 2]); 11] = [
     (Kind::Relocate, [3390, 3310]),
@@ -53,7 +53,7 @@ const SHARES: [(Kind, [u32; 2]); 11] = [
 #[derive(Clone, Debug)]
 pub(super) struct Moves {
     after: Vec<(u32, Option<Cell>)>,
-    /// Sessions with more than one open cell or the choice to be left out.
+    /// Sessions with an open cell.
     movable: Vec<u32>,
     /// Whether there are seats to be filled.
     staffed: bool,

@@ -3,7 +3,7 @@
 //! Three operations keep the score exact: [`State::remove`], [`State::place`] and [`State::seat`]; [`State::insert`] places a
 //! session and fills its seats. [`State::attempt`] does what several of them do, cheapest primitives first, and gives up
 //! as soon as the rest cannot save the move. What has changed is on a trail, so that a move is taken back by putting old
-//! values back. Nothing is allocated after construction, except that the trail may grow.
+//! values back. Nothing is allocated after construction, except that the trail and the days of people may grow.
 
 mod attempt;
 mod counts;
@@ -92,7 +92,7 @@ impl<'c> State<'c> {
             parts,
             counts,
             seats: vec![NOBODY; staff.seats()],
-            work: vec![Vec::with_capacity(16); person_days],
+            work: vec![Vec::new(); person_days],
             day_price: vec![[0; 4]; person_days],
             team_price: vec![[0; 4]; n],
             changes: Vec::with_capacity(64),
