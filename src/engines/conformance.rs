@@ -103,7 +103,7 @@ fn seats_are_filled_when_that_mends_something_and_completed_without_moving_sessi
 }
 
 /// Takes out what the MIP leaves out.
-fn model_all(network: &mut Network) {
+pub(super) fn model_all(network: &mut Network) {
     network.constraints.retain(|constraint| match constraint.body {
         Primitive::Moves(_) => false,
         Primitive::Roster(Roster::Clash) => constraint.level == Level::Hard,
@@ -358,7 +358,7 @@ fn large_penalties_are_proved_like_small_ones() {
 
 #[test]
 fn no_assignment_costs_less_than_its_slot_patterns() {
-    let (mut bounded, mut tight, mut chosen, mut closed) = (0, 0, 0, 0);
+    let (mut bounded, mut tight, mut chosen) = (0, 0, 0);
     for seed in 0..400 {
         // Most rules soft: what is hard closes most cells of a random conference, and patterns price what is soft.
         let mut r = Random::new(seed ^ 0xb10c);
@@ -405,10 +405,9 @@ fn no_assignment_costs_less_than_its_slot_patterns() {
             chosen += usize::from(better.is_some());
             let told = shared.into_known().bound.map_or(0, |bound| bound.soft);
             assert!(patterns.bound.max(told) <= best.soft, "seed {seed}: chosen {}, {told}; {best}", patterns.bound);
-            closed += usize::from(patterns.bound > bound);
         }
         tight += usize::from(patterns.bound == best.soft);
     }
     assert!(bounded > 20 && tight > 0, "{bounded} bounded, {tight} of them exactly");
-    assert!(chosen > 5 && closed > 0, "{chosen} chosen, {closed} closer than before");
+    assert!(chosen > 20, "{chosen} chosen");
 }

@@ -2,7 +2,7 @@
 
 use super::formulate;
 use crate::engines::conformance::random::{self, Random, SMALL, TOY};
-use crate::engines::conformance::{assignments, case, exhaustive, open_cell};
+use crate::engines::conformance::{assignments, case, exhaustive, model_all, open_cell};
 use crate::engines::{Engine, Options, Silent, Status, Stop, search, solve};
 use crate::instance::schema::Level;
 use crate::network::{Assignment, ConflictGraph, Network, Primitive, Roster, domains};
@@ -160,8 +160,9 @@ fn what_refutes_a_part_of_the_sessions_refutes_the_whole() {
 fn a_model_in_mps_has_the_optimum_of_the_network() {
     let folder = tempfile::tempdir().unwrap();
     let (mut solved, mut refuted) = (0, 0);
-    for seed in 0..60 {
-        let (_, mut network, _) = case(3 * seed, random::Size { sessions: 3, ..TOY });
+    for seed in 0..150 {
+        let (_, mut network, _) = case(seed, random::Size { sessions: 3, ..TOY });
+        model_all(&mut network);
         // One objective: what is medium is soft.
         for constraint in network.constraints.iter_mut().filter(|constraint| constraint.level == Level::Medium) {
             constraint.level = Level::Soft;
