@@ -6,7 +6,8 @@ use super::exit::{Exit, Failure};
 use super::files;
 use super::folders::{self, InstanceFormat};
 use super::inputs::{self, InstanceArgs};
-use super::terminal::print;
+use super::terminal::{print, say};
+use crate::formats::timetable_json::TimetableFile;
 use crate::formats::{timetable_csv, timetable_json};
 use crate::instance::Instance;
 
@@ -17,8 +18,8 @@ const EXAMPLES: &str = "Examples:
   plenary convert orbel2017 orbel2017.json            a folder of tables, as an instance
   plenary convert orbel2017.timetable.json schedule.csv --instance orbel2017
 
-What IN is, is found out from its content; what OUT becomes, from its extension. With --instance, a CSV file is in the
-format of the instance.";
+What IN is, is found out from its content; what OUT becomes, from its extension. With a folder of tables as --instance,
+OUT in CSV is its table schedule.csv, and IN may be one.";
 
 /// Convert between formats.
 #[derive(Debug, clap::Args)]
@@ -51,6 +52,8 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     if files::same(&args.input, &args.output) {
         return Err(Failure::usage("IN and OUT are the same file"));
     }
+    folders::spare(&args.input, &args.output)?;
+    args.instance.as_deref().map_or(Ok(()), |instance| folders::spare(instance, &args.output))?;
     let wanted = kind(&args.output)?;
     let text = if is_instance(args) { instance(args, wanted)? } else { timetable(args, wanted)? };
     if args.output == Path::new("-") {
@@ -82,27 +85,36 @@ fn is_instance(args: &Args) -> bool {
     value.is_some_and(|value| value["format"] == crate::instance::schema::FORMAT)
 }
 
-fn load(path: &Path, format: InstanceFormat, pack: Option<String>) -> Result<inputs::Conference, Failure> {
-    let args = InstanceArgs { instance: path.to_owned(), format, variants: Vec::new(), pack, set: Vec::new() };
-    inputs::conference(&args, true)
+/// Reads an instance; with the variants and the pack of a timetable, as that was made.
+fn load(path: &Path, format: InstanceFormat, made: &TimetableFile) -> Result<inputs::Conference, Failure> {
+    let (variants, pack) = (made.variants.clone(), made.pack.clone());
+    inputs::conference(&InstanceArgs { instance: path.to_owned(), format, variants, pack, set: Vec::new() }, true)
 }
 
 fn instance(args: &Args, wanted: Kind) -> Result<String, Failure> {
     if wanted == Kind::Csv {
         return Err(Failure::usage("an instance does not fit into one table; solve it, and convert the timetable"));
     }
-    let instance: Instance = load(&args.input, args.format, None)?.instance;
+    let instance: Instance = load(&args.input, args.format, &TimetableFile::default())?.instance;
     serde_json::to_string_pretty(&instance).map(|text| text + "\n").map_err(Failure::internal)
 }
 
 fn timetable(args: &Args, wanted: Kind) -> Result<String, Failure> {
-    let (source, mut file) = inputs::timetable_file(&args.input)?;
-    let conference = args.instance.as_deref().map(|path| load(path, args.format, file.pack.clone())).transpose()?;
+    let of_folder = args.instance.as_deref().is_some_and(|path| folders::is_orbel(path, args.format));
+    let (source, mut file) = inputs::timetable_file(&args.input, of_folder)?;
+    let conference = args.instance.as_deref().map(|path| load(path, args.format, &file)).transpose()?;
     if let Some(conference) = &conference {
-        let timetable = inputs::timetable(&source, &file, &conference.problem)?;
+        let timetable = inputs::timetable(&source, &file, conference)?;
         if let (Kind::Csv, Some(folder)) = (wanted, &conference.folder) {
             let mut bytes = Vec::new();
             folder.write_schedule(&timetable, &mut bytes).map_err(|errors| inputs::malformed(&source, errors))?;
+            let violations = folder.measure(&folder.places(&timetable)).violations;
+            if violations > 0 {
+                say(format_args!(
+                    "note: violations: {violations} (talks without a place of their own, and presenters who cannot be \
+                     there); `plenary check` says which"
+                ));
+            }
             return String::from_utf8(bytes).map_err(Failure::internal);
         }
         // What follows from placements and teams is said anew; what was written about them stays.

@@ -23,7 +23,7 @@ const EMPTY_PLACE: &str = "DUMMY";
 #[must_use]
 pub fn is_schedule(text: &str) -> bool {
     let header = text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default();
-    header.split(',').any(|cell| cell.trim().trim_matches('"') == BLOCK_COLUMN)
+    !header.starts_with(['{', '[']) && header.split(',').any(|cell| cell.trim().trim_matches('"') == BLOCK_COLUMN)
 }
 
 /// Where a talk is.
