@@ -25,7 +25,7 @@ PACKS = {
     "aiic-canada": {"steps": (CANADA, CANADA), "whole": {(3, 3): 6}, "day": 480},
     "apic": {"steps": ([(59, 1), (inf, 2)], [(59, 1), (419, 2), (inf, 3)]), "day": 420, "stretch": 240, "rest": 90},
     "aice": {"steps": (AICE, AICE), "day": 420, "lead": 30},
-    "un": {"steps": ([(inf, 2)], [(inf, 3)]), "day": 360, "stretch": 180, "rest": 90},
+    "un": {"steps": ([(inf, 2)], [(inf, 3)]), "whole": {(6, 6): 14}, "day": 360, "stretch": 180, "rest": 90},
     "rsi": {"steps": ([(inf, 3)], [(inf, 3)]), "stretch": 120, "remote": True},
 }
 

@@ -361,6 +361,40 @@ fn a_pack_that_is_typed_holds_and_is_recorded() {
 }
 
 #[test]
+fn a_timetable_is_understood_with_the_variants_it_was_made_with() {
+    let folder = TempDir::new().expect("a folder");
+    let mut conference = read(Path::new(&instance("toy-wishes.json")));
+    conference["variants"] = json!([{"id": "renamed", "changes": []}]);
+    fs::write(folder.path().join("i.json"), conference.to_string()).expect("written");
+    let mut file = read(&root().join("tests/golden/valid/toy-wishes.timetable.json"));
+    let runs: [&[&str]; 2] =
+        [&["show", "t.json", "--instance", "i.json"], &["convert", "t.json", "o.json", "--instance", "i.json"]];
+    for (variant, expected) in [("renamed", 0), ("gone", 3)] {
+        file["variants"] = json!([variant]);
+        fs::write(folder.path().join("t.json"), file.to_string()).expect("written");
+        for args in runs {
+            let output = plenary(folder.path(), args);
+            assert_eq!(code(&output), expected, "{args:?}: {}", text(&output.stderr));
+        }
+    }
+    // What is typed goes before what was recorded.
+    let output = plenary(folder.path(), &["show", "t.json", "--instance", "i.json", "--variant", "renamed"]);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    let output = plenary(folder.path(), &["convert", "t.json", "i.json", "--instance", "i.json"]);
+    assert_eq!(code(&output), 2, "the instance is not written over: {}", text(&output.stderr));
+}
+
+#[test]
+fn the_terms_in_force_are_said() {
+    let folder = TempDir::new().expect("a folder");
+    let solve = ["solve", &instance("toy-bilingual.json"), "-o", "t.json", "--time-limit", "20", "--pack", "aice"];
+    let said = text(&plenary(folder.path(), &solve).stdout);
+    assert!(said.contains("Terms: aice; `plenary packs aice` says what it leaves open"), "{said}");
+    let said = text(&plenary(folder.path(), &solve[..6]).stdout);
+    assert!(said.contains("Interpretation: ") && !said.contains("Terms: "), "{said}");
+}
+
+#[test]
 fn files_do_not_steer_the_terminal() {
     let folder = TempDir::new().expect("a folder");
     let mut conference = read(Path::new(&instance("toy-wishes.json")));

@@ -190,6 +190,10 @@ fn what_does_not_fit_is_said() {
         (Options { languages: 7, ..options() }, "languages: 7 is not from 2 to 6"),
         (Options { scarcity: 101, ..options() }, "scarcity: 101 is not from 0 to 100"),
         (Options { rooms: Some(1), days: Some(1), ..options() }, "40 sessions do not fit into 1 rooms on 1 days"),
+        (
+            Options { sessions: 5000, days: Some(1), ..options() },
+            "rooms for so many sessions on so few days (add days): ",
+        ),
         (Options { interpreters: Some(3), ..options() }, "the opening alone needs 4 interpreters, there are 3"),
     ] {
         let error = interpretation(&options).expect_err("it does not fit").to_string();
@@ -237,6 +241,21 @@ fn timetables_of_large_conferences_keep_every_hard_rule() {
 }
 
 #[test]
+fn teams_have_the_time_that_is_planned_for_them() {
+    for seed in 0..20 {
+        let options = ConferenceOptions {
+            interpreted: Some(100),
+            seed,
+            ..large_conferences().find(|options| options.sessions == 200).expect("there is one")
+        };
+        let planted = planted_conference(&options);
+        let verdict = verify(&planted.problem, &RuleSet::default(), &planted.timetable);
+        assert!(verdict.is_feasible(), "{options:?}");
+        assert!(!planted.instance.series.is_empty(), "{options:?}");
+    }
+}
+
+#[test]
 fn large_conferences_have_something_of_everything() {
     let options = ConferenceOptions { interpreted: Some(12), ..large_conferences().nth(4).expect("there are more") };
     let instance = planted_conference(&options).instance;
@@ -272,6 +291,12 @@ fn large_conferences_that_do_not_fit_are_refused() {
     let options = || ConferenceOptions { rooms: Some(2), days: Some(1), ..large_conferences().nth(3).expect("more") };
     let error = conference(&options()).expect_err("it does not fit").to_string();
     assert!(error.starts_with("200 sessions do not fit into 2 rooms on 1 days"), "{error}");
+    let many = ConferenceOptions { sessions: 20_000, rooms: None, ..options() };
+    let error = conference(&many).expect_err("too many rooms").to_string();
+    assert!(error.contains("(add days)") && error.ends_with("is not from 1 to 2000"), "{error}");
+    let all = ConferenceOptions { sessions: 10, interpreted: Some(10), ..options() };
+    let error = conference(&all).expect_err("the opening is interpreted anyway").to_string();
+    assert_eq!(error, "interpreted sessions: 10 is not from 0 to 9");
     let error = conference(&ConferenceOptions { sessions: 9, ..options() }).expect_err("too few").to_string();
     assert_eq!(error, "sessions: 9 is not from 10 to 20000");
 }

@@ -39,11 +39,11 @@ pub(super) struct Args {
 
 pub(super) fn run(args: Args) -> Result<Exit, Failure> {
     let conference = inputs::conference(&args.instance, false)?;
-    let (source, file) = inputs::timetable_file(&args.timetable)?;
+    let (source, file) = inputs::timetable_file(&args.timetable, conference.folder.is_some())?;
     for note in notes(&args, &conference, &file) {
         say(format_args!("note: {note}"));
     }
-    let timetable = inputs::timetable(&source, &file, &conference.problem)?;
+    let timetable = inputs::timetable(&source, &file, &conference)?;
     let verdict = verify(&conference.problem, &conference.rules, &timetable);
     let measured = conference.native_score(&timetable);
     let text = if args.json {

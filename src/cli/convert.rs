@@ -6,8 +6,9 @@ use super::exit::{Exit, Failure};
 use super::files;
 use super::folders::{self, InstanceFormat};
 use super::inputs::{self, InstanceArgs};
-use super::terminal::print;
+use super::terminal::{print, say};
 use crate::engines::{Names, mps};
+use crate::formats::timetable_json::TimetableFile;
 use crate::formats::{timetable_csv, timetable_json};
 use crate::instance::Instance;
 use crate::rules::lower;
@@ -20,8 +21,8 @@ const EXAMPLES: &str = "Examples:
   plenary convert orbel2017 orbel2017.json            a folder of tables, as an instance
   plenary convert orbel2017.timetable.json schedule.csv --instance orbel2017
 
-What IN is, is found out from its content; what OUT becomes, from its extension. With --instance, a CSV file is in the
-format of the instance.";
+What IN is, is found out from its content; what OUT becomes, from its extension. With a folder of tables as --instance,
+OUT in CSV is its table schedule.csv, and IN may be one.";
 
 /// Convert between formats.
 #[derive(Debug, clap::Args)]
@@ -55,6 +56,8 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     if files::same(&args.input, &args.output) {
         return Err(Failure::usage("IN and OUT are the same file"));
     }
+    folders::spare(&args.input, &args.output)?;
+    args.instance.as_deref().map_or(Ok(()), |instance| folders::spare(instance, &args.output))?;
     let wanted = kind(&args.output)?;
     let text = if is_instance(args) { instance(args, wanted)? } else { timetable(args, wanted)? };
     if args.output == Path::new("-") {
@@ -87,16 +90,17 @@ fn is_instance(args: &Args) -> bool {
     value.is_some_and(|value| value["format"] == crate::instance::schema::FORMAT)
 }
 
-fn load(path: &Path, format: InstanceFormat, pack: Option<String>) -> Result<inputs::Conference, Failure> {
-    let args = InstanceArgs { instance: path.to_owned(), format, variants: Vec::new(), pack, set: Vec::new() };
-    inputs::conference(&args, true)
+/// Reads an instance; with the variants and the pack of a timetable, as that was made.
+fn load(path: &Path, format: InstanceFormat, made: &TimetableFile) -> Result<inputs::Conference, Failure> {
+    let (variants, pack) = (made.variants.clone(), made.pack.clone());
+    inputs::conference(&InstanceArgs { instance: path.to_owned(), format, variants, pack, set: Vec::new() }, true)
 }
 
 fn instance(args: &Args, wanted: Kind) -> Result<String, Failure> {
     if wanted == Kind::Csv {
         return Err(Failure::usage("an instance does not fit into one table; solve it, and convert the timetable"));
     }
-    let conference = load(&args.input, args.format, None)?;
+    let conference = load(&args.input, args.format, &TimetableFile::default())?;
     if wanted == Kind::Mps {
         return Ok(model(&conference));
     }
@@ -108,7 +112,8 @@ fn instance(args: &Args, wanted: Kind) -> Result<String, Failure> {
 fn model(conference: &inputs::Conference) -> String {
     let problem = &conference.problem;
     let names = &problem.names;
-    let start = |start: &crate::problem::Start| problem.calendar.civil(start.minute).strftime("%Y-%m-%dT%H:%M").to_string();
+    let start =
+        |start: &crate::problem::Start| problem.calendar.civil(start.minute).strftime("%Y-%m-%dT%H:%M").to_string();
     let names = Names {
         model: names.conference.clone(),
         sessions: names.sessions.clone(),
@@ -120,13 +125,21 @@ fn model(conference: &inputs::Conference) -> String {
 }
 
 fn timetable(args: &Args, wanted: Kind) -> Result<String, Failure> {
-    let (source, mut file) = inputs::timetable_file(&args.input)?;
-    let conference = args.instance.as_deref().map(|path| load(path, args.format, file.pack.clone())).transpose()?;
+    let of_folder = args.instance.as_deref().is_some_and(|path| folders::is_orbel(path, args.format));
+    let (source, mut file) = inputs::timetable_file(&args.input, of_folder)?;
+    let conference = args.instance.as_deref().map(|path| load(path, args.format, &file)).transpose()?;
     if let Some(conference) = &conference {
-        let timetable = inputs::timetable(&source, &file, &conference.problem)?;
+        let timetable = inputs::timetable(&source, &file, conference)?;
         if let (Kind::Csv, Some(folder)) = (wanted, &conference.folder) {
             let mut bytes = Vec::new();
             folder.write_schedule(&timetable, &mut bytes).map_err(|errors| inputs::malformed(&source, errors))?;
+            let violations = folder.measure(&folder.places(&timetable)).violations;
+            if violations > 0 {
+                say(format_args!(
+                    "note: violations: {violations} (talks without a place of their own, and presenters who cannot be \
+                     there); `plenary check` says which"
+                ));
+            }
             return String::from_utf8(bytes).map_err(Failure::internal);
         }
         // What follows from placements and teams is said anew; what was written about them stays.

@@ -5,6 +5,7 @@ use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use super::exit::{Exit, Failure};
+use super::files;
 use crate::formats::orbel::{self, Folder, Tables};
 use crate::instance::{MOST_BYTES, Report};
 
@@ -30,6 +31,29 @@ pub(super) fn is_orbel(path: &Path, format: InstanceFormat) -> bool {
         InstanceFormat::Auto => looks_like_it(),
         InstanceFormat::Plenary => false,
         InstanceFormat::Orbel => true,
+    }
+}
+
+/// Refuses to write over an instance, or over one of the tables that make a folder one.
+pub(super) fn spare(instance: &Path, output: &Path) -> Result<(), Failure> {
+    if files::same(output, instance) {
+        return Err(Failure::usage(format!("{} is the instance; name another file", output.display())));
+    }
+    let inside = output.parent().is_some_and(|folder| {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        instance.is_dir() && files::same(folder, instance)
+    });
+    let tables = [orbel::TALKS, orbel::PREFERENCES, orbel::SESSIONS, orbel::AVAILABILITY];
+    let is_it = |table: &&str| {
+        let by_name = inside && output.file_name().is_some_and(|name| name == *table);
+        by_name || files::same(output, &instance.join(table))
+    };
+    match tables.into_iter().find(is_it) {
+        Some(table) => {
+            let message = format!("{} is the table {table} of the instance; name another file", output.display());
+            Err(Failure::usage(message))
+        }
+        None => Ok(()),
     }
 }
 

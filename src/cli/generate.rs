@@ -47,19 +47,20 @@ struct ConferenceArgs {
     /// Sessions, from 10 to 20000
     #[arg(long, value_name = "N", default_value_t = 200)]
     sessions: usize,
-    /// Rooms [default: by sessions and days]
+    /// Rooms, from 1 to 2000 [default: by sessions and days]
     #[arg(long, value_name = "N")]
     rooms: Option<usize>,
-    /// Days [default: by sessions]
+    /// Days, from 1 to 30 [default: by sessions]
     #[arg(long, value_name = "N")]
     days: Option<usize>,
-    /// Attendees with wishes [default: five for each session, at most 50000]
+    /// Attendees with wishes, up to 200000 [default: five for each session, at most 50000]
     #[arg(long, value_name = "N")]
     attendees: Option<usize>,
     /// Languages, from 2 to 6
     #[arg(long, value_name = "N", default_value_t = 3)]
     languages: usize,
-    /// Sessions that may be interpreted, beside the opening; 0: nothing is interpreted [default: one in a hundred]
+    /// Sessions that may be interpreted, beside the opening, up to 2000; those for which a team is found are. 0: nothing
+    /// is interpreted [default: one in a hundred]
     #[arg(long, value_name = "N")]
     interpreted: Option<usize>,
     /// Seed of all random choices
@@ -78,19 +79,19 @@ struct ConferenceArgs {
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 struct InterpretationArgs {
-    /// Sessions
+    /// Sessions, from 4 to 5000
     #[arg(long, value_name = "N", default_value_t = 40)]
     sessions: usize,
     /// Languages, from 2 to 6
     #[arg(long, value_name = "N", default_value_t = 3)]
     languages: usize,
-    /// Interpreters [default: by sessions and languages]
+    /// Interpreters, from 1 to 5000 [default: by sessions and languages]
     #[arg(long, value_name = "N")]
     interpreters: Option<usize>,
-    /// Rooms [default: by sessions and days]
+    /// Rooms, from 1 to 500 [default: by sessions and days]
     #[arg(long, value_name = "N")]
     rooms: Option<usize>,
-    /// Days [default: by sessions]
+    /// Days, from 1 to 30 [default: by sessions]
     #[arg(long, value_name = "N")]
     days: Option<usize>,
     /// How little is left over beyond what the plan uses: 0, plenty, to 100, nothing

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use super::exit::{Exit, Failure};
 use super::folders::{self, InstanceFormat};
 use super::packs;
-use super::terminal::say;
-use crate::formats::orbel::{Folder, Measures};
+use super::terminal::{harmless, say};
+use crate::formats::orbel::{self, Folder, Measures};
 use crate::formats::timetable_json::TimetableFile;
 use crate::formats::{FormatError, timetable_csv, timetable_json};
 use crate::instance::{self, Code, Diagnostic, Instance, Report, Source};
@@ -132,25 +132,31 @@ fn overruled(instance: &Instance) -> Vec<Diagnostic> {
     Terms::overruled(&instance.interpretation).into_iter().map(warning).collect()
 }
 
-/// Reads a timetable as written, JSON or CSV.
-pub(super) fn timetable_file(path: &Path) -> Result<(Source, TimetableFile), Failure> {
+/// Reads a timetable as written, JSON or CSV. The table `schedule.csv` of a folder says nothing beside its places, and
+/// only with the folder at hand: the file is empty then, and [`timetable`] finds out the rest.
+pub(super) fn timetable_file(path: &Path, of_folder: bool) -> Result<(Source, TimetableFile), Failure> {
     let source = read(path)?;
-    let file = parse_timetable(source.text()).map_err(|error| malformed(&source, vec![error]))?;
-    Ok((source, file))
-}
-
-/// Reads what was written as a timetable.
-pub(super) fn parse_timetable(text: &str) -> Result<TimetableFile, FormatError> {
-    if text.trim_start().starts_with(['{', '[']) {
+    let text = source.text();
+    let file = if text.trim_start().starts_with(['{', '[']) {
         timetable_json::read(text.as_bytes())
+    } else if of_folder && orbel::is_schedule(text) {
+        Ok(TimetableFile { format: timetable_json::FORMAT.to_owned(), ..TimetableFile::default() })
     } else {
         timetable_csv::read(text.as_bytes())
+    };
+    match file {
+        Ok(file) => Ok((source, file)),
+        Err(error) => Err(malformed(&source, vec![error])),
     }
 }
 
 /// What a timetable means for a conference.
-pub(super) fn timetable(source: &Source, file: &TimetableFile, problem: &Problem) -> Result<Timetable, Failure> {
-    timetable_json::timetable(file, problem).map_err(|errors| malformed(source, errors))
+pub(super) fn timetable(source: &Source, file: &TimetableFile, of: &Conference) -> Result<Timetable, Failure> {
+    match &of.folder {
+        Some(folder) if orbel::is_schedule(source.text()) => folder.read_schedule(source.text()),
+        _ => timetable_json::timetable(file, &of.problem),
+    }
+    .map_err(|errors| malformed(source, errors))
 }
 
 fn read(path: &Path) -> Result<Source, Failure> {
@@ -173,9 +179,9 @@ pub(super) fn malformed(source: &Source, errors: Vec<FormatError>) -> Failure {
     for (error, place) in errors.iter().zip(places).take(MOST) {
         let position = error.position.or(place.map(|place| (place.line, place.column)));
         let position = position.map_or(String::new(), |(line, column)| format!(":{line}:{column}"));
-        text.push_str(&format!("error: {}{position}: {error}\n", source.name()));
+        text.push_str(&format!("error: {}{position}: {}\n", source.name(), harmless(&error.to_string())));
         if let Some(help) = &error.help {
-            text.push_str(&format!("  Help: {help}\n"));
+            text.push_str(&format!("  Help: {}\n", harmless(help)));
         }
     }
     if errors.len() > MOST {

@@ -89,6 +89,7 @@ fn parameters(pack: &Pack) -> Vec<Parameter> {
         line("present before the start", minutes(pack.lead), Some("lead_minutes")),
         line("relay givers", count(pack.relay_givers), None),
         line("relay givers, two-way booth", count(pack.relay_givers_both_ways), None),
+        line("languages between, in relay", count(pack.relay_depth), None),
         line("languages that relay goes over", count(pack.pivots), None),
         line(
             "no booth in the room",

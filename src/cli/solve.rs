@@ -5,15 +5,16 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::exit::{Exit, Failure};
-use super::files;
 use super::inputs::{self, Conference, InstanceArgs};
 use super::progress::{Mode, Reporter, compact, percent};
 use super::report::{by_rule, interpretation, native, rule_lines};
 use super::show::{Board, grid_of};
 use super::terminal::{Paint, print, say, width};
+use super::{files, folders};
 use crate::engines::{self, Engine, Options, Outcome, Stop};
 use crate::formats::timetable_json::{self, Status, StopReason, TimetableFile};
 use crate::network::Assignment;
+use crate::problem::Pack;
 use crate::rules::{find, lower};
 use crate::timetable::{Score, Timetable};
 use crate::verify::{Verdict, verify};
@@ -99,7 +100,7 @@ fn share(text: &str) -> Result<f64, String> {
 
 pub(super) fn run(args: Args) -> Result<Exit, Failure> {
     let conference = inputs::conference(&args.instance, args.quiet)?;
-    let output = output(&args)?;
+    let output = output(&args, &conference)?;
     let start = args.start.as_deref().map(|path| starting_point(path, &conference)).transpose()?;
     let threads = args
         .threads
@@ -133,27 +134,28 @@ pub(super) fn run(args: Args) -> Result<Exit, Failure> {
 }
 
 /// Where the timetable goes; `None` is the standard output.
-fn output(args: &Args) -> Result<Option<PathBuf>, Failure> {
+fn output(args: &Args, conference: &Conference) -> Result<Option<PathBuf>, Failure> {
     let path = match &args.output {
         Some(path) if path == Path::new("-") => return Ok(None),
         Some(path) => path.clone(),
         None => {
             let stem = args.instance.instance.file_stem().unwrap_or_default().to_string_lossy();
+            // A folder such as `.` has a name, its path has none.
+            let name = &conference.problem.names.conference;
+            let stem: &str = if conference.folder.is_some() { name } else { &stem };
             PathBuf::from(format!("{stem}.timetable.json"))
         }
     };
-    if files::same(&path, &args.instance.instance) {
-        return Err(Failure::usage(format!("{} is the instance; name another file with -o", path.display())));
-    }
+    folders::spare(&args.instance.instance, &path)?;
     files::check_writable(&path)?;
     Ok(Some(path))
 }
 
 /// The assignment from which to start. Sessions that stand at no allowed start are placed anew.
 fn starting_point(path: &Path, conference: &Conference) -> Result<Assignment, Failure> {
-    let (source, file) = inputs::timetable_file(path)?;
+    let (source, file) = inputs::timetable_file(path, conference.folder.is_some())?;
     let problem = &conference.problem;
-    let mut timetable = inputs::timetable(&source, &file, problem)?;
+    let mut timetable = inputs::timetable(&source, &file, conference)?;
     loop {
         match Assignment::of(problem, &timetable) {
             Ok(assignment) => return Ok(assignment),
@@ -329,6 +331,9 @@ fn summary(args: &Args, conference: &Conference, file: &TimetableFile, output: O
         out.push_str(&by_rule(&file.rules, unit, width().min(140), paint));
         if let Some(line) = interpretation(file) {
             out.push_str(&format!("Interpretation: {line}\n"));
+            if let Some(Pack { id, .. }) = conference.problem.terms.pack {
+                out.push_str(&format!("Terms: {id}; `plenary packs {id}` says what it leaves open\n"));
+            }
         }
         out.push_str(&format!("Score: {}\n", paint.bold(&score.to_string())));
         out.push_str(&file.native_score.map(native).unwrap_or_default());

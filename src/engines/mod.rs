@@ -309,7 +309,8 @@ impl Prover<'_> {
 
     /// What is better by its patterns is looked for as a timetable: every session in its block of time.
     fn close(&self, premises: &Premises, patterns: &mut Option<Patterns>, stop: &Stop) {
-        let Some(starts) = patterns.as_mut().and_then(|patterns| patterns.close(self.network, stop, self.shared)) else {
+        let Some(starts) = patterns.as_mut().and_then(|patterns| patterns.close(self.network, stop, self.shared))
+        else {
             return;
         };
         let within = |(domain, starts): (&Domain, &Vec<u32>)| domain.only(|cell| starts.contains(&cell.time));

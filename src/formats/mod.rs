@@ -54,14 +54,45 @@ impl FormatError {
 
 /// Advice for an unknown name: the closest one that is known, or some of those that are.
 pub(crate) fn suggestion(wrong: &str, known: &[String]) -> String {
-    let lower = wrong.to_lowercase();
-    let length = lower.chars().count();
+    // What is longer is no slip of a name, and comparing it would take long.
+    const LONGEST: usize = 100;
+    let length = |name: &str| name.chars().take(LONGEST + 1).count();
+    let long = length(wrong);
     // Of two letters every other pair is one slip away.
-    let most = if length <= 2 { 0 } else { 1 + length / 4 };
-    let close = known.iter().map(|name| (strsim::osa_distance(&lower, &name.to_lowercase()), name)).min();
+    let most = if long <= 2 { 0 } else { 1 + long / 4 };
+    let lower = if long <= LONGEST { wrong.to_lowercase() } else { String::new() };
+    let alike = |name: &&String| long <= LONGEST && length(name) <= LONGEST && length(name).abs_diff(long) <= most;
+    let close = known.iter().filter(alike).map(|name| (strsim::osa_distance(&lower, &name.to_lowercase()), name)).min();
+    let listed = !known.is_empty() && known.len() <= 12 && known.iter().all(|name| length(name) <= LONGEST);
     match close {
         Some((distance, name)) if distance <= most => format!("did you mean \"{name}\"?"),
-        Some(_) if known.len() <= 12 => format!("known are {}", known.join(", ")),
+        _ if listed => format!("known are {}", known.join(", ")),
         _ => String::new(),
+    }
+}
+
+/// The line of a record. The reader says where it began to look for it, which is before the rest of a line end and
+/// before empty lines.
+fn line_of(text: &str, position: &csv::Position) -> usize {
+    let from = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let rest = text.as_bytes().get(from..).unwrap_or_default();
+    let skipped = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|byte| **byte == b'\n').count();
+    usize::try_from(position.line()).unwrap_or(usize::MAX).saturating_add(skipped)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_short_names_are_compared_and_listed() {
+        let known = ["alpha".to_owned(), "beta".to_owned()];
+        assert_eq!(suggestion("alpah", &known), "did you mean \"alpha\"?");
+        assert_eq!(suggestion("gamma-ray", &known), "known are alpha, beta");
+        assert_eq!(suggestion(&"alpha".repeat(1_000_000), &known), "known are alpha, beta");
+        let huge = ["x".repeat(1_000_000), "alpha".to_owned()];
+        assert_eq!(suggestion("alpah", &huge), "did you mean \"alpha\"?");
+        assert_eq!(suggestion(&"x".repeat(999_999), &huge), "");
+        assert_eq!(suggestion("alpha", &[]), "");
     }
 }

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 
-use super::FormatError;
 use super::timetable_json::{FORMAT, Interpreted, Placed, TimetableFile};
+use super::{FormatError, line_of};
 use crate::instance::Instance;
 use crate::instance::schema::Session;
 
@@ -58,18 +58,31 @@ pub fn write(
 ///
 /// # Errors
 /// If it is no table or lacks a column that is needed.
-pub fn read(from: impl Read) -> Result<TimetableFile, FormatError> {
-    let mut table = csv::Reader::from_reader(from);
+pub fn read(mut from: impl Read) -> Result<TimetableFile, FormatError> {
+    let mut text = String::new();
+    from.read_to_string(&mut text).map_err(|error| FormatError::new("", format!("this is not a table: {error}")))?;
+    let mut table = csv::Reader::from_reader(text.as_bytes());
     let broken = |error: csv::Error| {
-        let position = error.position().and_then(|at| usize::try_from(at.line()).ok()).map(|line| (line, 1));
-        FormatError { position, ..FormatError::new("", format!("this is not a table: {error}")) }
+        let position = error.position().map(|position| (line_of(&text, position), 1));
+        let message = match error.kind() {
+            csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+                format!("the row has {len} cells, the first line has {expected_len}")
+            }
+            _ => format!("this is not a table: {error}"),
+        };
+        FormatError { position, ..FormatError::new("", message) }
     };
     let header = table.headers().map_err(broken)?.clone();
     let column = |name: &str| header.iter().position(|cell| cell.trim_start_matches('\u{feff}').trim() == name);
     let needed = |name: &str| {
         column(name).ok_or_else(|| {
-            FormatError::new("", format!("the table has no column \"{name}\""))
-                .help(format!("the first line names the columns: {}", COLUMNS.join(",")))
+            FormatError::new("", format!("the table has no column \"{name}\"")).help(
+                if column(super::orbel::BLOCK_COLUMN).is_some() {
+                    "this looks like the answer to an ORBEL folder: name that folder as the instance".to_owned()
+                } else {
+                    format!("the first line names the columns: {}", COLUMNS.join(","))
+                },
+            )
         })
     };
     let (session, start, room) = (needed("session")?, needed("start")?, needed("room")?);
@@ -146,6 +159,14 @@ mod tests {
         let mut bytes = Vec::new();
         write(&interpreted, None, "en", &mut bytes).expect("memory");
         assert_eq!(read(&bytes[..]).expect("readable"), interpreted);
+    }
+
+    #[test]
+    fn the_line_of_a_broken_row_is_told() {
+        for text in ["session,start,room\na,b,c\n\n\nd,e\n", "session,start,room\r\na,b,c\r\n\r\n\r\nd,e\r\n"] {
+            let error = read(text.as_bytes()).expect_err("a cell is missing");
+            assert_eq!(error.position, Some((5, 1)), "{error}");
+        }
     }
 
     #[test]

@@ -70,7 +70,7 @@ pub struct TimetableFile {
     /// The id of the instance.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instance: Option<String>,
-    /// SHA-256 of the instance file, in hexadecimal.
+    /// SHA-256 in hexadecimal: of the instance file; of a folder, of the instance that this version makes of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instance_sha256: Option<String>,
     /// The variants of the instance that were chosen, in order.

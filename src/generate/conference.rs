@@ -9,7 +9,7 @@
 use rand::SeedableRng;
 use rand_pcg::Pcg64Mcg;
 
-use super::{Impossible, Options, Planted};
+use super::{Impossible, MOST_ROOMS, Options, Planted};
 use super::{bound, cast, crowd, grid, needs, planted, programme, staffing, stock, ties, within};
 use crate::problem::{Problem, SessionId};
 
@@ -38,12 +38,12 @@ pub struct ConferenceOptions {
 /// If the numbers leave no room for a timetable.
 pub fn conference(options: &ConferenceOptions) -> Result<Planted, Impossible> {
     within("sessions", options.sessions, 10, 20_000)?;
-    within("rooms", options.rooms.unwrap_or(1), 1, 2000)?;
+    within("rooms", options.rooms.unwrap_or(1), 1, MOST_ROOMS)?;
     within("days", options.days.unwrap_or(1), 1, 30)?;
     within("attendees", options.attendees.unwrap_or(0), 0, 200_000)?;
     within("languages", options.languages, 2, programme::LANGUAGES.len())?;
     let interpreted = options.interpreted.unwrap_or(options.sessions / 100);
-    within("interpreted sessions", interpreted, 0, options.sessions.min(2000))?;
+    within("interpreted sessions", interpreted, 0, (options.sessions - 1).min(2000))?;
 
     let mut rng = Pcg64Mcg::seed_from_u64(options.seed);
     // What the steps for interpretation ask for: as many interpreters as that many sessions need.

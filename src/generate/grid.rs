@@ -8,7 +8,7 @@ use super::programme::{
     LANGUAGES, Place, Programme, WALK, clock, date, day_id, interpreters, optional, room_id, session, shuffle, slot,
     terms,
 };
-use super::{Impossible, Options};
+use super::{DERIVED_ROOMS, Impossible, MOST_ROOMS, Options, within};
 use crate::instance::schema::{
     Day, FORMAT, Id, Instance, Kind, MobileBooths, Pin, Provenance, ProvenanceStatus, Room, Session, Text, Walking,
 };
@@ -74,6 +74,7 @@ pub(super) fn draw(
     staffed: &Options,
 ) -> Result<(Instance, Programme), Impossible> {
     let layout = Layout::new(options);
+    within(DERIVED_ROOMS, layout.rooms, 1, MOST_ROOMS)?;
     let places = places(rng, options, &layout)?;
     let programme = Programme { places, slots: layout.day.len(), keynote: false };
     let sessions = sessions(rng, staffed, &layout, &programme);
@@ -161,8 +162,9 @@ fn places(rng: &mut Pcg64Mcg, options: &ConferenceOptions, layout: &Layout) -> R
 fn sessions(rng: &mut Pcg64Mcg, staffed: &Options, layout: &Layout, programme: &Programme) -> Vec<Session> {
     let plenaries = layout.plenaries.len();
     let mut sessions = Vec::with_capacity(programme.places.len());
-    // Those that may be interpreted are spread evenly.
-    let every = programme.places.len() / staffed.sessions.max(1);
+    // Those that may be interpreted are spread evenly over all but the opening, which comes on top.
+    let others = programme.places.len() - 1;
+    let before = |position: usize| position * staffed.sessions / others;
     for (position, place) in programme.places.iter().enumerate() {
         let minutes = if position < plenaries { SLOT } else { [30, 40, SLOT, SLOT][rng.random_range(0..4)] };
         let mut session = session(position, position < plenaries, minutes);
@@ -180,9 +182,9 @@ fn sessions(rng: &mut Pcg64Mcg, staffed: &Options, layout: &Layout, programme: &
                 let into = LANGUAGES[1..staffed.languages.min(3)].iter().map(|&language| language.into()).collect();
                 session.interpretation = Some(optional(into));
             }
-        } else if staffed.sessions > 0 && position % every.max(1) == every.max(1) - 1 {
-            let others = (0..staffed.languages).filter(|&language| language != spoken);
-            let mut into: Vec<Id> = others.map(|language| LANGUAGES[language].into()).collect();
+        } else if before(position) != before(position - 1) {
+            let unspoken = (0..staffed.languages).filter(|&language| language != spoken);
+            let mut into: Vec<Id> = unspoken.map(|language| LANGUAGES[language].into()).collect();
             shuffle(rng, &mut into);
             into.truncate(rng.random_range(1..=2));
             session.interpretation = Some(optional(into));
@@ -206,4 +208,39 @@ fn room(rng: &mut Pcg64Mcg, position: usize) -> Room {
     room.seats = seats;
     room.step_free = position == 0 || rng.random_bool(0.9);
     room
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+
+    use super::*;
+
+    #[test]
+    fn as_many_sessions_may_be_interpreted_as_are_asked_for() {
+        for (sessions, interpreted) in [(10, 9), (60, 0), (60, 1), (200, 7), (200, 150), (200, 199)] {
+            let options = ConferenceOptions {
+                sessions,
+                rooms: None,
+                days: None,
+                attendees: None,
+                languages: 3,
+                interpreted: Some(interpreted),
+                seed: 1,
+            };
+            let staffed = Options {
+                sessions: interpreted,
+                languages: 3,
+                interpreters: None,
+                rooms: None,
+                days: None,
+                scarcity: 30,
+                pack: None,
+                seed: 1,
+            };
+            let (instance, _) = draw(&mut Pcg64Mcg::seed_from_u64(1), &options, &staffed).expect("it fits");
+            let count = instance.sessions.iter().skip(1).filter(|session| session.interpretation.is_some()).count();
+            assert_eq!(count, interpreted, "of {sessions}");
+        }
+    }
 }

@@ -152,6 +152,11 @@ pub fn interpretation(options: &Options) -> Result<Planted, Impossible> {
     Ok(Planted { instance, problem, timetable, least, opening: SessionId(0), keynote })
 }
 
+/// Most rooms of a conference.
+const MOST_ROOMS: usize = 2000;
+/// What is said of rooms that were not asked for.
+const DERIVED_ROOMS: &str = "rooms for so many sessions on so few days (add days)";
+
 fn within(what: &'static str, given: usize, least: usize, most: usize) -> Result<(), Impossible> {
     let inside = (least..=most).contains(&given);
     if inside { Ok(()) } else { Err(Impossible::Range { what, given, least, most }) }

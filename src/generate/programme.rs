@@ -4,7 +4,7 @@ use rand::RngExt;
 use rand_pcg::Pcg64Mcg;
 
 use super::workday::{Shift, legal};
-use super::{Impossible, Options};
+use super::{DERIVED_ROOMS, Impossible, MOST_ROOMS, Options, within};
 use crate::instance::schema::{
     Clock, Day, FORMAT, Fees, Id, Instance, Interpretation, InterpretationMode, InterpretationTerms, Interpreter, Kind,
     MobileBooths, Pin, Provenance, ProvenanceStatus, Regime, Room, Service, ServiceKind, Session, Slot, Tags, Text,
@@ -74,6 +74,7 @@ pub(super) fn draw(rng: &mut Pcg64Mcg, options: &Options) -> Result<(Instance, P
     let others = options.sessions - plenaries.len().min(options.sessions);
     let wanted = (others as f64 * (1.05 + 0.35 * slack)).ceil() as usize;
     let rooms = options.rooms.unwrap_or_else(|| wanted.div_ceil(free.max(1)).max(1));
+    within(DERIVED_ROOMS, rooms, 1, MOST_ROOMS)?;
     let places = plenaries.len() + free * rooms;
     if options.sessions > places {
         return Err(Impossible::Places { sessions: options.sessions, rooms, days, places });

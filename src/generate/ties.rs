@@ -50,7 +50,8 @@ pub(super) fn chains(rng: &mut Pcg64Mcg, programme: &Programme, instance: &mut I
     let id = |session: usize, instance: &Instance| instance.sessions[session].id.clone();
     let plain = |session: usize, instance: &Instance| {
         let session = &instance.sessions[session];
-        session.kind.0 != "plenary" && session.kind.0 != "networking"
+        // Members of a series last a whole slot; of what is interpreted the hours of the team are planned already.
+        session.kind.0 != "plenary" && session.kind.0 != "networking" && session.interpretation.is_none()
     };
     let mut in_series = vec![false; count];
     for session in 0..count {

@@ -117,9 +117,9 @@ impl Diagnostic {
         if !self.pointer.is_empty() {
             write!(f, ": {}", printable(&self.pointer))?;
         }
-        writeln!(f, ": {}", self.message)?;
+        writeln!(f, ": {}", printable(&self.message))?;
         match &self.help {
-            Some(help) => writeln!(f, "  Help: {help}"),
+            Some(help) => writeln!(f, "  Help: {}", printable(help)),
             None => Ok(()),
         }
     }
@@ -210,13 +210,13 @@ impl std::error::Error for Report {}
 
 /// Collects diagnostics up to a bound for each severity and counts the rest.
 #[derive(Debug, Default)]
-pub(super) struct Collector {
+pub(crate) struct Collector {
     diagnostics: Vec<Diagnostic>,
     seen: BTreeMap<Severity, usize>,
 }
 
 impl Collector {
-    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+    pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
         let seen = self.seen.entry(diagnostic.severity).or_default();
         *seen += 1;
         if *seen <= MOST_COLLECTED {
@@ -225,7 +225,7 @@ impl Collector {
     }
 
     /// Whether the next error will still be printed: if not, costly advice can be spared.
-    pub(super) fn wants_advice(&self) -> bool {
+    pub(crate) fn wants_advice(&self) -> bool {
         self.seen(Severity::Error) + self.seen(Severity::Warning) < 2 * MOST_PRINTED
     }
 
@@ -234,7 +234,7 @@ impl Collector {
         self.seen(Severity::Error) >= MOST_COLLECTED
     }
 
-    pub(super) fn has_errors(&self) -> bool {
+    pub(crate) fn has_errors(&self) -> bool {
         self.seen(Severity::Error) > 0
     }
 
@@ -242,12 +242,12 @@ impl Collector {
         *self.seen.entry(severity).or_default() += more;
     }
 
-    pub(super) fn take(&mut self) -> Vec<Diagnostic> {
+    pub(crate) fn take(&mut self) -> Vec<Diagnostic> {
         std::mem::take(&mut self.diagnostics)
     }
 
     /// How many of this severity were pushed beyond the bound.
-    pub(super) fn uncollected(&self, severity: Severity) -> usize {
+    pub(crate) fn uncollected(&self, severity: Severity) -> usize {
         self.seen(severity).saturating_sub(MOST_COLLECTED)
     }
 
@@ -374,6 +374,15 @@ mod tests {
         assert_eq!(quoted("a\u{1b}[31m"), "\"a\\u{1b}[31m\"");
         assert!(shorten(&Value::String("ß".repeat(500))).chars().count() < 70);
         assert_eq!(shorten(&json!([1, 2])), "a list of 2");
+    }
+
+    #[test]
+    fn nothing_in_a_report_steers_a_terminal() {
+        let diagnostic = Diagnostic::error(Code::UnknownRoom, "/rooms/\u{1b}[2J", "no room \u{1b}[31m")
+            .with_help("the rooms are \u{7}");
+        let text = Report::new("file.json", vec![diagnostic]).to_string();
+        assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");
+        assert!(text.contains("\\u{1b}[31m") && text.contains("\\u{7}"), "{text:?}");
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub use source::{MOST_BYTES, MOST_VALUES, Source};
 pub use validate::check;
 pub use variant::{Setting, apply};
 
-use diagnostics::Collector;
+pub(crate) use diagnostics::Collector;
 use variant::Origins;
 
 /// An instance that was read, and what looked odd about it.

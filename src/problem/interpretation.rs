@@ -367,6 +367,30 @@ mod tests {
         }
     }
 
+    /// Twelve who each booth has at least, and two more in any booths: each has a seat for a third.
+    #[test]
+    fn a_whole_team_is_more_than_its_booths() {
+        let written = schema::InterpretationTerms { pack: Some(schema::PackName::Un), ..Default::default() };
+        let (terms, languages) = (Terms::of(&written), (0..6).map(LanguageId).collect::<Vec<_>>());
+        let demand = Demand {
+            floor: languages.clone(),
+            into: languages,
+            optional: false,
+            symmetric: false,
+            value: 0,
+            remote: false,
+            minutes: 180,
+            terms: &terms,
+            services: &[None, None, None, None, None, None],
+            audiences: &[],
+        };
+        let mut works = Works::default();
+        let modes = works.modes(SessionId(0), &demand);
+        assert_eq!((modes.len(), modes[0].posts.len(), modes[0].people), (1, 6, 14));
+        assert!(modes[0].posts.iter().all(|staffed| staffed.least == 2));
+        assert!(works.posts.iter().all(|post| post.seats.len() == 3));
+    }
+
     #[test]
     fn optional_interpretation_is_a_choice() {
         let [en, fr, es] = [0, 1, 2].map(LanguageId);

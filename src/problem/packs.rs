@@ -84,6 +84,9 @@ pub struct Pack {
     pub relay_givers: Stated<i32>,
     /// The same when the booth that gives relay works both ways.
     pub relay_givers_both_ways: Stated<i32>,
+    /// Languages between the floor and a channel in relay, at most. Nothing here is interpreted over more than one,
+    /// whatever a pack says.
+    pub relay_depth: Stated<i32>,
     /// Languages over which a relayed language goes, at least.
     pub pivots: Stated<i32>,
     /// Whether no booth stands in the room.
@@ -140,6 +143,7 @@ pub static PACKS: &[Pack] = &[
         lead: Stated::Not,
         relay_givers: Stated::As(2, RELAY),
         relay_givers_both_ways: Stated::As(3, RELAY),
+        relay_depth: Stated::Not,
         pivots: Stated::Not,
         remote: Stated::Not,
         week: Stated::Not,
@@ -161,6 +165,7 @@ pub static PACKS: &[Pack] = &[
         lead: Stated::Not,
         relay_givers: Stated::Not,
         relay_givers_both_ways: Stated::Not,
+        relay_depth: Stated::Not,
         pivots: Stated::Not,
         remote: Stated::Not,
         week: Stated::Not,
@@ -182,6 +187,7 @@ pub static PACKS: &[Pack] = &[
         lead: Stated::Not,
         relay_givers: Stated::Not,
         relay_givers_both_ways: Stated::Not,
+        relay_depth: Stated::Not,
         pivots: Stated::Not,
         remote: Stated::Not,
         week: Stated::Not,
@@ -200,6 +206,7 @@ pub static PACKS: &[Pack] = &[
         lead: Stated::As(30, AICE),
         relay_givers: Stated::Not,
         relay_givers_both_ways: Stated::Not,
+        relay_depth: Stated::Not,
         pivots: Stated::Not,
         remote: Stated::Not,
         week: Stated::Not,
@@ -211,13 +218,14 @@ pub static PACKS: &[Pack] = &[
         title: "United Nations: two meetings of three hours",
         one_way: Stated::As(&[step(ANY, 2)], UN),
         both_ways: Stated::As(&[step(ANY, 3)], UN),
-        whole_team: Stated::Not,
+        whole_team: Stated::As(&[row(6, 6, 14)], UN),
         day: Stated::As(360, "derived: two meetings of three hours"),
         stretch: Stated::As(180, UN),
         rest: Stated::As(90, UN),
         lead: Stated::Not,
         relay_givers: Stated::Not,
         relay_givers_both_ways: Stated::Not,
+        relay_depth: Stated::As(1, "as told in a video transcript (voicetube.com); weak source"),
         pivots: Stated::Not,
         remote: Stated::Not,
         week: Stated::As(7, RSI),
@@ -236,6 +244,7 @@ pub static PACKS: &[Pack] = &[
         lead: Stated::Not,
         relay_givers: Stated::Not,
         relay_givers_both_ways: Stated::Not,
+        relay_depth: Stated::Not,
         pivots: Stated::Not,
         remote: Stated::As(true, "what remote interpretation is"),
         week: Stated::As(5, RSI),
@@ -248,5 +257,19 @@ impl Pack {
     #[must_use]
     pub fn of(name: PackName) -> Option<&'static Pack> {
         PACKS.iter().find(|pack| pack.name == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::instance::schema::InterpretationTerms;
+    use crate::problem::Terms;
+
+    #[test]
+    fn six_languages_at_the_united_nations_take_fourteen_people() {
+        let terms = Terms::of(&InterpretationTerms { pack: Some(PackName::Un), ..InterpretationTerms::default() });
+        assert_eq!(terms.whole_team(6, 6), 14);
+        assert_eq!((terms.whole_team(5, 5), terms.whole_team(6, 5)), (0, 0), "nothing is stated of other numbers");
     }
 }

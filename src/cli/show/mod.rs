@@ -10,7 +10,7 @@ use std::path::PathBuf;
 pub(super) use board::Board;
 
 use super::exit::{Exit, Failure};
-use super::folders::InstanceFormat;
+use super::folders::{self, InstanceFormat};
 use super::inputs::{self, InstanceArgs};
 use super::terminal::{Paint, harmless, print, width, wrap};
 use crate::formats::timetable_json::{Status, TimetableFile};
@@ -28,13 +28,13 @@ const EXAMPLES: &str = "Examples:
 pub(super) struct Args {
     /// The timetable, JSON of format plenary-timetable/1 or CSV
     timetable: PathBuf,
-    /// Its instance, for titles, kinds, languages and people; without it ids are shown
-    #[arg(long, value_name = "FILE")]
+    /// Its instance, a file or a folder of tables, for titles, kinds, languages and people; without it ids are shown
+    #[arg(long, value_name = "INSTANCE")]
     instance: Option<PathBuf>,
     /// In which format the instance is
     #[arg(long, value_enum, default_value = "auto")]
     format: InstanceFormat,
-    /// The same variant as when it was solved (may be repeated)
+    /// With the changes of this variant (may be repeated) [default: those with which it was solved]
     #[arg(long = "variant", value_name = "VARIANT", requires = "instance")]
     variants: Vec<String>,
     /// How to arrange it
@@ -72,14 +72,16 @@ enum By {
 }
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
-    let (source, file) = inputs::timetable_file(&args.timetable)?;
+    let of_folder = args.instance.as_deref().is_some_and(|path| folders::is_orbel(path, args.format));
+    let (source, file) = inputs::timetable_file(&args.timetable, of_folder)?;
     let (file, board) = match &args.instance {
         Some(path) => {
-            let (variants, pack) = (args.variants.clone(), file.pack.clone());
+            let variants = if args.variants.is_empty() { &file.variants } else { &args.variants };
+            let (variants, pack) = (variants.clone(), file.pack.clone());
             let format = args.format;
             let wanted = InstanceArgs { instance: path.clone(), format, variants, pack, set: Vec::new() };
             let conference = inputs::conference(&wanted, true)?;
-            let timetable = inputs::timetable(&source, &file, &conference.problem)?;
+            let timetable = inputs::timetable(&source, &file, &conference)?;
             // What was left away follows from the instance, what was derived from another one does not.
             let mut full = file;
             crate::formats::timetable_json::describe_anew(&mut full, &conference.problem, &timetable);

@@ -99,10 +99,11 @@ impl Folder {
 
     fn days(&self, block_ids: &[Id]) -> Vec<Day> {
         // From a Monday on; two months of dates that have no other meaning.
+        // One follows the other: the place of a talk is found from the days between.
         let date = |number: usize| match number {
-            0..28 => format!("2001-01-{:02}", number + 1),
-            28..56 => format!("2001-02-{:02}", number - 27),
-            _ => format!("2001-03-{:02}", number - 55),
+            0..31 => format!("2001-01-{:02}", number + 1),
+            31..59 => format!("2001-02-{:02}", number - 30),
+            _ => format!("2001-03-{:02}", number - 58),
         };
         let day = |(number, block): (usize, &super::Block)| Day {
             id: block_ids[number].clone(),

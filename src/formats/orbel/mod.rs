@@ -16,7 +16,8 @@ mod schedule;
 mod table;
 
 pub use read::{Tables, read};
-pub use schedule::{Measures, Place};
+pub(crate) use schedule::BLOCK_COLUMN;
+pub use schedule::{Measures, Place, is_schedule};
 
 use std::collections::BTreeSet;
 

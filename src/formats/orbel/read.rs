@@ -13,6 +13,10 @@ const MOST_TALKS: usize = 20_000;
 const MOST_BLOCKS: usize = 60;
 const MOST_WISHES: usize = 1_000_000;
 const MOST_AWAY: usize = 100_000;
+/// Most participants, as of every conference.
+const MOST_PARTICIPANTS: usize = 200_000;
+/// Most positions × rooms × talks: for every talk the program keeps a bit for each of its places.
+const MOST_CHOICES: u64 = 4_000_000_000;
 /// Most rooms of a block.
 const MOST_ROOMS: u32 = 2000;
 /// Most positions of a block: they share a day, and a talk lasts a minute at least.
@@ -99,8 +103,20 @@ fn read_talks(table: &mut Table, folder: &mut Folder) {
 fn read_blocks(table: &mut Table, folder: &mut Folder) {
     nothing_there(table, "blocks");
     let (mut lines, talks) = (BTreeMap::new(), folder.talks.len() as u64);
+    let (mut all_positions, mut most_rooms, mut too_many) = (0, 0, false);
     each(table, |table, row| {
         let (rooms, positions) = (table.number(row, 1, MOST_ROOMS), table.number(row, 2, MOST_POSITIONS));
+        all_positions += u64::from(positions.unwrap_or(0));
+        most_rooms = most_rooms.max(u64::from(rooms.unwrap_or(0)));
+        if !too_many && all_positions * most_rooms * talks > MOST_CHOICES {
+            too_many = true;
+            let message = format!(
+                "{all_positions} positions up to here, in up to {most_rooms} rooms, are more than can be kept in \
+                 memory for {talks} talks"
+            );
+            let error = Diagnostic::error(Code::OutOfRange, pointer("n_talks_per_room"), message);
+            table.say_in(row, 2, error.with_help("are the numbers right? Otherwise split the conference"));
+        }
         if is_new(table, row, &mut lines, "session_id") {
             let block =
                 Block { id: row.cells[0].clone(), rooms: rooms.unwrap_or(0), positions: positions.unwrap_or(0) };
@@ -120,15 +136,22 @@ fn read_wishes(table: &mut Table, talks_unknown: bool, folder: &mut Folder) {
     let talks: Vec<String> = folder.talks.iter().map(|talk| talk.id.clone()).collect();
     let known = positions(&talks);
     let mut participants: BTreeMap<String, usize> = BTreeMap::new();
+    let mut too_many = false;
     each(table, |table, row| {
         let (who, what) = (&row.cells[0], &row.cells[1]);
-        if who.is_empty() || what.is_empty() || talks_unknown {
+        if who.is_empty() || what.is_empty() || talks_unknown || too_many {
             return;
         }
         let Some(&talk) = known.get(what) else {
-            return unknown(table, row, 1, ("talk_id", TALKS, Code::UnknownSession), &talks);
+            return unknown(table, row, 1, ("talk_id", TALKS, Code::UnknownSession), &talks, Some("the wish"));
         };
         let everybody = &mut folder.participants;
+        if everybody.len() == MOST_PARTICIPANTS && !participants.contains_key(who) {
+            too_many = true;
+            let message = format!("there are more than {MOST_PARTICIPANTS} participants; further rows are not read");
+            let error = Diagnostic::error(Code::WrongLength, pointer("participant_id"), message);
+            return table.say_in(row, 0, error.with_help("is it the right file?"));
+        }
         let person = *participants.entry(who.clone()).or_insert_with(|| {
             everybody.push(Participant { id: who.clone(), wishes: BTreeSet::new() });
             everybody.len() - 1
@@ -149,15 +172,17 @@ fn read_away(table: &mut Table, talks_unknown: bool, blocks_unknown: bool, folde
     let known = positions(&blocks);
     each(table, |table, row| {
         let (who, when) = (&row.cells[0], &row.cells[1]);
-        if !who.is_empty() && !talks_unknown && presenters.binary_search(who).is_err() {
-            unknown(table, row, 0, ("presenter_id", TALKS, Code::UnknownPerson), &presenters);
+        let gives_a_talk = presenters.binary_search(who).is_ok();
+        if !who.is_empty() && !talks_unknown && !gives_a_talk {
+            unknown(table, row, 0, ("presenter_id", TALKS, Code::UnknownPerson), &presenters, Some("the row"));
         }
         match known.get(when) {
-            Some(&block) => {
+            Some(&block) if gives_a_talk => {
                 folder.away.insert((who.clone(), block));
             }
+            Some(_) => {}
             None if when.is_empty() || blocks_unknown => {}
-            None => unknown(table, row, 1, ("session_id", SESSIONS, Code::UnknownDay), &blocks),
+            None => unknown(table, row, 1, ("session_id", SESSIONS, Code::UnknownDay), &blocks, None),
         }
     });
 }
@@ -171,14 +196,26 @@ fn nothing_there(table: &mut Table, what: &str) {
     }
 }
 
-/// Says that a cell names what the column of another table does not have.
-fn unknown(table: &mut Table, row: &Row, column: usize, (name, file, code): (&str, &str, Code), known: &[String]) {
+/// Says that a cell names what the column of another table does not have; it is a mistake unless something is ignored
+/// for it.
+fn unknown(
+    table: &mut Table,
+    row: &Row,
+    column: usize,
+    (name, file, code): (&str, &str, Code),
+    known: &[String],
+    ignored: Option<&str>,
+) {
     let text = &row.cells[column];
-    let error = Diagnostic::error(code, pointer(name), format!("{file} has no \"{name}\" {}", shown(text)));
+    let message = format!("{file} has no \"{name}\" {}", shown(text));
+    let diagnostic = match ignored {
+        Some(what) => Diagnostic::warning(code, pointer(name), format!("{message}, so {what} is ignored")),
+        None => Diagnostic::error(code, pointer(name), message),
+    };
     // Looking for what is close takes its time, and only some advice is ever printed.
     let close = if table.wants_advice() { suggestion(text, known) } else { String::new() };
     let help = if close.is_empty() { format!("correct it, remove the row, or add it to {file}") } else { close };
-    table.say_in(row, column, error.with_help(help));
+    table.say_in(row, column, diagnostic.with_help(help));
 }
 
 fn positions(names: &[String]) -> BTreeMap<String, usize> {

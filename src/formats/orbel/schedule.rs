@@ -7,9 +7,24 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::instance::{DAY, FIRST_START, room_name};
-use super::{Folder, SESSIONS};
-use crate::formats::FormatError;
+use super::table::shown;
+use super::{Folder, SESSIONS, TALKS};
+use crate::formats::{FormatError, line_of, suggestion};
+use crate::instance::MOST_PRINTED;
+use crate::problem::{ModeId, RoomId};
 use crate::timetable::{Placement, Timetable};
+
+/// The column that only this table has.
+pub(crate) const BLOCK_COLUMN: &str = "Block_ID";
+/// What the talk of an empty place is called, with a number behind it.
+const EMPTY_PLACE: &str = "DUMMY";
+
+/// Whether a text is a table `schedule.csv`, by its first line.
+#[must_use]
+pub fn is_schedule(text: &str) -> bool {
+    let header = text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default();
+    !header.starts_with(['{', '[']) && header.split(',').any(|cell| cell.trim().trim_matches('"') == BLOCK_COLUMN)
+}
 
 /// Where a talk is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,6 +61,12 @@ impl Folder {
         let there = self.blocks.get(block)?;
         let on_time = since % self.minutes() == 0 && position < there.positions;
         (on_time && room < there.rooms).then_some(Place { block, position, room })
+    }
+
+    /// The placement in [`Folder::instance`] that a place is.
+    fn placement(&self, place: Place) -> Placement {
+        let minute = place.block as u32 * DAY + FIRST_START + place.position * self.minutes();
+        Placement { start: minute as i32, room: Some(RoomId::new(place.room as usize)), mode: ModeId::new(0) }
     }
 
     /// By talk: its place, if it has one, in a timetable of [`Folder::instance`].
@@ -88,6 +109,76 @@ impl Folder {
         violations + busy.values().filter(|&&talks| talks > 1).count() as i64
     }
 
+    /// Reads `schedule.csv` as a timetable of [`Folder::instance`]. Rows of empty places are skipped; talks without a
+    /// row are left out. Columns may stand in any order; of `Room_ID` and `Room_Name` one will do.
+    ///
+    /// # Errors
+    /// Everything that does not fit at once: missing columns, unknown talks and places, talks that have two.
+    pub fn read_schedule(&self, text: &str) -> Result<Timetable, Vec<FormatError>> {
+        let mut table = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+        let broken = |error: csv::Error| FormatError::new("", format!("this is not a table: {error}"));
+        let header = table.headers().map_err(|error| vec![broken(error)])?.clone();
+        let column = |name: &str| header.iter().position(|cell| cell == name);
+        let needed = |name: &str, found: Option<usize>| {
+            let error = || FormatError::new("", format!("the table has no column \"{name}\""));
+            found.ok_or_else(|| vec![error().help("it needs Block_ID, Room_ID or Room_Name, Slot and Talk_ID")])
+        };
+        let columns: [usize; 4] = [
+            needed(BLOCK_COLUMN, column(BLOCK_COLUMN))?,
+            needed("Room_ID", column("Room_ID").or(column("Room_Name")))?,
+            needed("Slot", column("Slot"))?,
+            needed("Talk_ID", column("Talk_ID"))?,
+        ];
+        let talk_ids: Vec<String> = self.talks.iter().map(|talk| talk.id.clone()).collect();
+        let numbers: BTreeMap<&str, usize> = talk_ids.iter().enumerate().map(|(n, id)| (id.as_str(), n)).collect();
+        let mut lines: Vec<Option<usize>> = vec![None; talk_ids.len()];
+        let mut timetable = Timetable { placements: vec![None; talk_ids.len()], seats: Vec::new() };
+        let mut errors = Vec::new();
+        for row in table.records() {
+            let row = row.map_err(|error| vec![broken(error)])?;
+            let line = row.position().map_or(1, |position| line_of(text, position));
+            // Looking for what is close takes its time, and only some advice is ever printed.
+            let known: &[String] = if errors.len() < MOST_PRINTED { &talk_ids } else { &[] };
+            let mut wrong = |message: String, help: String| {
+                errors.push(FormatError { position: Some((line, 1)), ..FormatError::new("", message).help(help) });
+            };
+            let [block, room, slot, talk] = columns.map(|column| row.get(column).unwrap_or_default());
+            if row.iter().all(str::is_empty) || talk.to_uppercase().starts_with(EMPTY_PLACE) {
+                continue;
+            }
+            // Some write talk 7 as T007.
+            let bare = talk.trim_start_matches('T').trim_start_matches('0');
+            let number = numbers.get(talk).or_else(|| numbers.get(bare)).copied();
+            let place = self.place_of(block, room, slot);
+            match number {
+                None => wrong(format!("{TALKS} has no talk {}", shown(talk)), suggestion(talk, known)),
+                Some(talk) => match lines[talk].replace(line) {
+                    Some(before) => wrong(
+                        format!("talk {} has two places, here and in line {before}", shown(&talk_ids[talk])),
+                        "remove one of the two".to_owned(),
+                    ),
+                    None => timetable.placements[talk] = place.map(|place| self.placement(place)),
+                },
+            }
+            if place.is_none() {
+                let (block, room, slot) = (shown(block), shown(room), shown(slot));
+                let message = format!("{SESSIONS} has no place at block {block}, room {room}, slot {slot}");
+                wrong(message, "rooms are Room_1, Room_2, …, slots 1, 2, … of a block of the folder".to_owned());
+            }
+        }
+        if errors.is_empty() { Ok(timetable) } else { Err(errors) }
+    }
+
+    /// The place that a row of `schedule.csv` means, if there is one.
+    fn place_of(&self, block: &str, room: &str, slot: &str) -> Option<Place> {
+        let from_one = |text: &str| text.parse::<u32>().ok()?.checked_sub(1);
+        let block = self.blocks.iter().position(|other| other.id == block)?;
+        let room = from_one(room.rsplit('_').next()?)?;
+        let position = from_one(slot)?;
+        let there = &self.blocks[block];
+        (room < there.rooms && position < there.positions).then_some(Place { block, position, room })
+    }
+
     /// Writes `schedule.csv`: a row for each talk, by block, position and room.
     ///
     /// # Errors
@@ -96,7 +187,7 @@ impl Folder {
     pub fn write_schedule(&self, timetable: &Timetable, to: impl Write) -> Result<(), Vec<FormatError>> {
         let places = self.places(timetable);
         let outside = |talk: usize| {
-            let message = format!("talk {} is where {SESSIONS} has no place", self.talks[talk].id);
+            let message = format!("talk {} is where {SESSIONS} has no place", shown(&self.talks[talk].id));
             FormatError::new("", message).help("a place is a room and a position of a block of the folder")
         };
         let astray = (0..places.len()).filter(|&talk| places[talk].is_none() && timetable.placements[talk].is_some());

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::formats::suggestion;
-use crate::instance::{Code, Diagnostic, MOST_COLLECTED, MOST_PRINTED, Position, Report, Severity, Source};
+use crate::formats::{line_of, suggestion};
+use crate::instance::{Code, Collector, Diagnostic, Position, Report, Severity, Source};
 
 /// A row: its line in the file, and a cell for each column that was asked for.
 pub(super) struct Row {
@@ -18,9 +18,7 @@ pub(super) struct Table {
     /// Whether nothing could be read, so that what refers to it is not to blame.
     pub(super) unusable: bool,
     pub(super) rows: Vec<Row>,
-    diagnostics: Vec<Diagnostic>,
-    uncollected_errors: usize,
-    uncollected_warnings: usize,
+    collector: Collector,
 }
 
 impl Table {
@@ -51,7 +49,7 @@ impl Table {
             let record = match record {
                 Ok(record) => record,
                 Err(error) => {
-                    let line = error.position().map_or(1, csv::Position::line);
+                    let line = error.position().map_or(1, |position| line_of(source.text(), position));
                     table.say(at(Diagnostic::error(Code::BadText, "", format!("this is not a row: {error}")), line));
                     continue;
                 }
@@ -59,7 +57,7 @@ impl Table {
             if record.iter().all(str::is_empty) {
                 continue;
             }
-            let line = record.position().map_or(1, csv::Position::line);
+            let line = record.position().map_or(1, |position| line_of(source.text(), position));
             if table.rows.len() == most {
                 let message = format!("the table has more than {most} rows; further ones are not read");
                 let error = Diagnostic::error(Code::WrongLength, "", message);
@@ -72,7 +70,7 @@ impl Table {
                 .chain(more.iter().copied())
                 .map(|column| column.and_then(|column| record.get(column)).unwrap_or_default().to_owned())
                 .collect();
-            let row = Row { line: usize::try_from(line).unwrap_or(usize::MAX), cells };
+            let row = Row { line, cells };
             for (column, name) in columns.iter().enumerate().filter(|(column, _)| row.cells[*column].is_empty()) {
                 let message = format!("the cell \"{name}\" is empty");
                 let error = Diagnostic::error(Code::MissingField, pointer(name), message);
@@ -94,19 +92,13 @@ impl Table {
 
     /// A table of which there is a file that is no text.
     pub(super) fn unreadable(report: Report, columns: &'static [&'static str]) -> Self {
-        Self { unusable: true, diagnostics: report.diagnostics, ..Self::empty(&report.source, columns) }
+        let mut table = Self { unusable: true, ..Self::empty(&report.source, columns) };
+        report.diagnostics.into_iter().for_each(|diagnostic| table.say(diagnostic));
+        table
     }
 
     fn empty(name: &str, columns: &'static [&'static str]) -> Self {
-        Self {
-            name: name.to_owned(),
-            columns,
-            unusable: false,
-            rows: Vec::new(),
-            diagnostics: Vec::new(),
-            uncollected_errors: 0,
-            uncollected_warnings: 0,
-        }
+        Self { name: name.to_owned(), columns, unusable: false, rows: Vec::new(), collector: Collector::default() }
     }
 
     fn column(&mut self, header: &[String], name: &str) -> Option<usize> {
@@ -162,33 +154,24 @@ impl Table {
 
     /// Says something about the table.
     pub(super) fn say(&mut self, diagnostic: Diagnostic) {
-        let uncollected = match diagnostic.severity {
-            Severity::Error => &mut self.uncollected_errors,
-            Severity::Warning => &mut self.uncollected_warnings,
-        };
-        let same = self.diagnostics.iter().filter(|other| other.severity == diagnostic.severity);
-        if self.diagnostics.len() >= MOST_COLLECTED && same.count() >= MOST_COLLECTED {
-            *uncollected += 1;
-        } else {
-            self.diagnostics.push(diagnostic);
-        }
+        self.collector.push(diagnostic);
     }
 
     /// Whether what is said next will still be printed: if not, costly advice can be spared.
     pub(super) fn wants_advice(&self) -> bool {
-        self.diagnostics.len() < 2 * MOST_PRINTED
+        self.collector.wants_advice()
     }
 
     /// Whether anything is wrong so far.
     pub(super) fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.collector.has_errors()
     }
 
     /// What there is to say, if anything.
-    pub(super) fn report(self) -> Option<Report> {
-        let mut report = Report::new(self.name, self.diagnostics);
-        report.uncollected_errors = self.uncollected_errors;
-        report.uncollected_warnings = self.uncollected_warnings;
+    pub(super) fn report(mut self) -> Option<Report> {
+        let mut report = Report::new(self.name, self.collector.take());
+        report.uncollected_errors = self.collector.uncollected(Severity::Error);
+        report.uncollected_warnings = self.collector.uncollected(Severity::Warning);
         (report.errors() + report.warnings() > 0).then_some(report)
     }
 }
@@ -208,6 +191,6 @@ pub(super) fn shown(text: &str) -> String {
     format!("{head:?}")
 }
 
-fn at(diagnostic: Diagnostic, line: u64) -> Diagnostic {
-    diagnostic.at(Position { line: usize::try_from(line).unwrap_or(usize::MAX), column: 1 })
+fn at(diagnostic: Diagnostic, line: usize) -> Diagnostic {
+    diagnostic.at(Position { line, column: 1 })
 }

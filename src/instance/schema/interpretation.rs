@@ -189,7 +189,7 @@ pub struct InterpretationTerms {
     /// The rule pack (`plenary packs`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pack: Option<PackName>,
-    /// People in each booth; 2 when nothing says otherwise.
+    /// People in each booth, where the pack does not say. When absent: 2 without a pack, 1 where a pack is silent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 10))]
     pub team: Option<u32>,

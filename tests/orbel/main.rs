@@ -1,12 +1,14 @@
 //! The folder format of ORBEL: what is read, what is measured, what is written, and what is said of mistakes.
 
+mod mistakes;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use plenary::formats::orbel::{self, Folder, Tables};
-use plenary::instance::{Code, Report, Source, load};
+use plenary::instance::{Source, load};
 use plenary::problem::{ModeId, Problem, RoomId};
 use plenary::timetable::{Placement, Timetable};
 use rand::{Rng, RngExt, SeedableRng};
@@ -225,6 +227,128 @@ fn a_folder_is_solved_and_answered() {
     assert!(usual.starts_with("session,title,"), "{usual}");
 }
 
+/// One talk for each of as many blocks as there may be, each in a block of its own.
+#[test]
+fn the_place_of_a_talk_is_in_its_block() {
+    let blocks = 60;
+    let names = |prefix: &str, n: usize| format!("{prefix}{n}");
+    let written = Written {
+        talks: (0..blocks).map(|n| (names("T", n), names("p", n))).collect(),
+        blocks: (0..blocks).map(|n| (names("B", n), 1, 1)).collect(),
+        wishes: vec![("a".to_owned(), "T0".to_owned())],
+        away: Vec::new(),
+    };
+    let (folder, _) = orbel::read("folder", "folder", written.tables()).expect("readable");
+    let problem = problem(&folder);
+    let mut timetable = Timetable::empty(&problem);
+    for start in &problem.starts {
+        let room = Some(RoomId::new(0));
+        let placement = Placement { start: start.minute, room, mode: ModeId::new(0) };
+        timetable.placements[start.day.index()] = Some(placement);
+    }
+    for (talk, place) in folder.places(&timetable).into_iter().enumerate() {
+        assert_eq!(place, Some(orbel::Place { block: talk, position: 0, room: 0 }));
+    }
+}
+
+#[test]
+fn a_schedule_is_read_back() {
+    let mut rng = Pcg64::seed_from_u64(23);
+    for _ in 0..100 {
+        let written = Written::random(&mut rng);
+        let (folder, _) = orbel::read("folder", "folder", written.tables()).expect("readable");
+        let problem = problem(&folder);
+        let mut timetable = Timetable::empty(&problem);
+        for session in problem.session_ids().collect::<Vec<_>>() {
+            let start = &problem.starts[rng.random_range(0..problem.starts.len())];
+            let rooms = folder.blocks[start.day.index()].rooms as usize;
+            let room = Some(RoomId::new(rng.random_range(0..rooms)));
+            let placement = Placement { start: start.minute, room, mode: ModeId::new(0) };
+            timetable.placements[session.index()] = Some(placement).filter(|_| rng.random_bool(0.9));
+        }
+        assert_eq!(folder.read_schedule(&schedule(&folder, &timetable)), Ok(timetable));
+    }
+}
+
+#[test]
+fn a_schedule_of_others_is_read_and_its_mistakes_are_told() {
+    let (folder, _) = orbel::read("folder", "folder", small().tables()).expect("readable");
+    // As the published one: other columns, other names of talks and rooms, empty places, lines that end as elsewhere.
+    let text = "Talk_ID,Slot,Room_Name,Block_ID,Title\r\nT001,1,Room_1,MON,x\r\nDUMMY_1,2,Room_1,MON,\r\n\r\n5,2,R_1,TUE,y\r\n";
+    assert!(orbel::is_schedule(text));
+    let places = folder.places(&folder.read_schedule(text).expect("readable"));
+    let place = |block, position| Some(orbel::Place { block, position, room: 0 });
+    assert_eq!(places, [place(0, 0), None, None, None, place(1, 1)]);
+
+    let text = "Block_ID,Room_ID,Slot,Talk_ID\nMON,Room_1,1,1\n\nMON,Room_2,1,1\nMON,Room_3,1,2\nWED,Room_1,1,3\n\
+                MON,Room_1,0,4\nMON,Room_1,2,9\n";
+    let errors = folder.read_schedule(text).expect_err("mistakes");
+    let lines: Vec<usize> = errors.iter().filter_map(|error| error.position).map(|(line, _)| line).collect();
+    assert_eq!(lines, [4, 5, 6, 7, 8], "{errors:?}");
+    assert!(errors[0].message.contains("here and in line 2"), "{errors:?}");
+
+    let errors = folder.read_schedule("Block_ID,Slot,Talk_ID\n").expect_err("a column is missing");
+    assert!(errors[0].to_string().contains("Room_ID"), "{errors:?}");
+}
+
+/// Wherever a timetable can be named, the answer to a folder can be.
+#[test]
+fn a_schedule_is_a_timetable() {
+    let folder = TempDir::new().expect("a folder");
+    let here = folder.path();
+    fs::create_dir(here.join("conf")).expect("a folder");
+    small().write(&here.join("conf"));
+    let quick = ["--threads", "1", "--work-limit", "100", "--quiet"];
+    done(here, &[&["solve", "conf"], &quick[..]].concat());
+    assert!(here.join("conf.timetable.json").is_file(), "the conference gives its name");
+    done(here, &["convert", "conf.timetable.json", "schedule.csv", "--instance", "conf"]);
+    done(here, &["check", "conf", "schedule.csv"]);
+    done(here, &["show", "schedule.csv", "--instance", "conf"]);
+    done(here, &["convert", "schedule.csv", "again.json", "--instance", "conf"]);
+    done(here, &["convert", "again.json", "again.csv", "--instance", "conf"]);
+    let text = |name: &str| fs::read_to_string(here.join(name)).expect("readable");
+    assert_eq!(text("schedule.csv"), text("again.csv"));
+    let (first, again) = (read(&here.join("conf.timetable.json")), read(&here.join("again.json")));
+    assert_eq!((&first["placements"], &first["native_score"]), (&again["placements"], &again["native_score"]));
+    done(here, &[&["solve", "conf", "--start", "schedule.csv", "-o", "on.json"], &quick[..]].concat());
+
+    // Without the folder nobody knows what it means.
+    let output = plenary(here, &["show", "schedule.csv"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("ORBEL folder"), "{said}");
+
+    // From inside, the folder still has a name.
+    done(&here.join("conf"), &[&["solve", "."], &quick[..]].concat());
+    assert!(here.join("conf/conf.timetable.json").is_file());
+}
+
+#[test]
+fn tables_of_the_folder_are_not_written_over_and_violations_are_noted() {
+    let folder = TempDir::new().expect("a folder");
+    let here = folder.path();
+    fs::create_dir(here.join("conf")).expect("a folder");
+    small().write(&here.join("conf"));
+    fs::remove_file(here.join("conf").join(orbel::AVAILABILITY)).expect("removed");
+    fs::write(here.join("s.csv"), "Block_ID,Room_ID,Slot,Talk_ID\nMON,Room_1,1,1\nMON,Room_2,1,2\n").expect("written");
+    for table in [orbel::TALKS, orbel::PREFERENCES, orbel::SESSIONS, orbel::AVAILABILITY] {
+        let path = format!("conf/{table}");
+        let before = fs::read(here.join(&path)).ok();
+        for args in [
+            &["convert", "s.csv", &path, "--instance", "conf"][..],
+            &["solve", "conf", "-o", &path, "--work-limit", "1", "--quiet"],
+        ] {
+            let output = plenary(here, args);
+            assert_eq!(output.status.code(), Some(2), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        }
+        assert_eq!(fs::read(here.join(&path)).ok(), before);
+    }
+    // Three talks have no place, and one presenter has two at once.
+    let output = plenary(here, &["convert", "s.csv", "conf/schedule.csv", "--instance", "conf"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success() && said.starts_with("note: violations: 4 "), "{said}");
+}
+
 #[test]
 fn a_format_can_be_forced() {
     let folder = TempDir::new().expect("a folder");
@@ -244,94 +368,6 @@ fn a_format_can_be_forced() {
     let (code, text) = said(&["solve", ".", "--format", "plenary"]);
     assert_eq!(code, Some(1), "{text}");
     assert!(text.contains("this is a folder"), "{text}");
-}
-
-/// What is said of a folder in which some tables are replaced, as `file:line code`.
-fn complaints(changed: impl FnOnce(&mut Tables)) -> (bool, Vec<String>, String) {
-    let mut tables = small().tables();
-    changed(&mut tables);
-    let (failed, reports) = match orbel::read("conf", "conf", tables) {
-        Ok((_, warnings)) => (false, warnings),
-        Err(reports) => (true, reports),
-    };
-    let mut found = Vec::new();
-    for report in &reports {
-        for diagnostic in &report.diagnostics {
-            let line = diagnostic.position.map_or(String::new(), |position| format!(":{}", position.line));
-            found.push(format!("{}{line} {}", report.source, diagnostic.code));
-            assert!(diagnostic.help.is_some() || diagnostic.code == Code::BadText, "{diagnostic:?}");
-        }
-    }
-    (failed, found, reports.iter().map(Report::to_string).collect::<Vec<_>>().join("\n"))
-}
-
-#[test]
-fn all_mistakes_are_told_at_once() {
-    let bytes = |text: &str| Some(text.as_bytes().to_vec());
-    let (failed, found, text) = complaints(|tables| {
-        tables.talks = bytes("talk_id,presenter_id\n1,10\n2,\n1,11\n\n4 , 12 \n");
-        tables.sessions = bytes("session_id,n_rooms,n_talks_per_room\nMON,two,2\nTUE,1,0\nMON,1,1.5\n");
-        tables.preferences = bytes("participant_id,talk_id\na,1\na,9\n,4\na,1\n");
-        tables.availability = bytes("presenter_id,unavailable_timeslot\n99,MON\n10,WED\n");
-    });
-    assert!(failed);
-    let expected = [
-        "conf/talks.csv:3 missing-field",
-        "conf/talks.csv:4 duplicate-id",
-        "conf/preferences.csv:3 unknown-session",
-        "conf/preferences.csv:4 missing-field",
-        "conf/preferences.csv:5 duplicate-entry",
-        "conf/sessions.csv:2 wrong-type",
-        "conf/sessions.csv:3 out-of-range",
-        "conf/sessions.csv:4 wrong-type",
-        "conf/sessions.csv:4 duplicate-id",
-        "conf/availability.csv:2 unknown-person",
-        "conf/availability.csv:3 unknown-day",
-    ];
-    let mut found = found;
-    let mut expected = expected.map(str::to_owned).to_vec();
-    found.sort();
-    expected.sort();
-    assert_eq!(found, expected, "{text}");
-    for value in ["\"two\"", "\"1.5\"", "\"9\"", "\"99\"", "\"WED\""] {
-        assert!(text.contains(value), "{value}: {text}");
-    }
-}
-
-#[test]
-fn tables_that_are_none_are_not_blamed_on_others() {
-    let (failed, found, text) = complaints(|tables| tables.talks = None);
-    assert!(failed);
-    assert_eq!(found, ["conf/talks.csv unreadable-file"], "{text}");
-
-    let (_, found, text) = complaints(|tables| tables.talks = Some(b"talkid;presenter_id\n1;10\n".to_vec()));
-    assert_eq!(found, ["conf/talks.csv:1 missing-field"; 2], "{text}");
-    assert!(text.contains("commas"), "{text}");
-
-    let (_, found, text) = complaints(|tables| tables.talks = Some(b"talk,presenter_id\n1,10\n".to_vec()));
-    assert_eq!(found, ["conf/talks.csv:1 missing-field"], "{text}");
-
-    let (_, found, text) = complaints(|tables| tables.talks = Some(b"talk_id,presenter_id\n1,\xff\n".to_vec()));
-    assert_eq!(found, ["conf/talks.csv not-utf8"], "{text}");
-
-    let (_, found, text) = complaints(|tables| tables.talks = Some(b"talk_id,presenter_id\n \n,\n".to_vec()));
-    assert_eq!(found, ["conf/talks.csv wrong-length"], "{text}");
-}
-
-#[test]
-fn too_many_rows_are_refused_and_too_many_talks_are_noticed() {
-    let (failed, found, text) = complaints(|tables| {
-        let mut blocks = "session_id,n_rooms,n_talks_per_room\nMON,2,2\n".to_owned();
-        blocks.extend((0..60).map(|block| format!("B{block},1,1\n")));
-        tables.sessions = Some(blocks.into_bytes());
-    });
-    assert!(failed);
-    assert_eq!(found, ["conf/sessions.csv:62 wrong-length"], "{text}");
-
-    let (failed, found, text) =
-        complaints(|tables| tables.sessions = Some(b"session_id,n_rooms,n_talks_per_room\nMON,2,2\n".to_vec()));
-    assert!(!failed, "{text}");
-    assert_eq!(found, ["conf/sessions.csv empty-domain"], "{text}");
 }
 
 /// The scorer that came with the published conference judges a timetable of ours.
