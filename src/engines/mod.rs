@@ -136,8 +136,8 @@ const ALONE: u64 = 20_000;
 
 /// Seconds of the first turn, where parts and the whole share a thread.
 const FIRST_TURN: f64 = 2.0;
-/// Seconds for each choice among the patterns that something better can consist of, there.
-const CLOSING: f64 = 15.0;
+/// Seconds for looking among few patterns, there.
+const CLOSING: f64 = 10.0;
 /// The share of the time that a search has at most, where everything else waits for it.
 const FIRST_SHARE: f64 = 0.3;
 /// The share of the time left that the MIP of the whole has there.
@@ -307,15 +307,21 @@ impl Prover<'_> {
         columns::patterns(self.network, &premises.domains, &premises.conflicts, stop, self.shared)
     }
 
-    /// What is better by its patterns is looked for as a timetable: every session in its block of time.
+    /// Looks among few patterns, further each time, as long as that betters the bound. What is better by its patterns is looked
+    /// for as a timetable: every session in its block of time.
     fn close(&self, premises: &Premises, patterns: &mut Option<Patterns>, stop: &Stop) {
-        let Some(starts) = patterns.as_mut().and_then(|patterns| patterns.close(self.network, stop, self.shared))
-        else {
-            return;
-        };
-        let within = |(domain, starts): (&Domain, &Vec<u32>)| domain.only(|cell| starts.contains(&cell.time));
-        let domains: Vec<Domain> = premises.domains.iter().zip(&starts).map(within).collect();
-        lns::put_back(self.network, &domains, self.seed, stop, self.shared);
+        let Some(patterns) = patterns else { return };
+        while !self.finished() && stop.reason().is_none() {
+            let closer = patterns.close(self.network, stop, self.shared);
+            if let Some(starts) = closer.starts {
+                let within = |(domain, starts): (&Domain, &Vec<u32>)| domain.only(|cell| starts.contains(&cell.time));
+                let domains: Vec<Domain> = premises.domains.iter().zip(&starts).map(within).collect();
+                lns::put_back(self.network, &domains, self.seed, stop, self.shared);
+            }
+            if !closer.more {
+                return;
+            }
+        }
     }
 
     fn mip(&self, premises: &Premises, patterns: Option<&Patterns>, stop: &Stop) {
@@ -359,9 +365,9 @@ impl Prover<'_> {
             parts(true, 3.0 * turn);
             if patterns.is_none() && self.shared.is_feasible() {
                 patterns = self.patterns(premises, &self.stop.sooner(PATTERNS));
+                self.close(premises, &mut patterns, &self.stop.sooner(CLOSING));
             }
             parts(false, turn);
-            self.close(premises, &mut patterns, &self.stop.sooner(CLOSING));
             let left = self.stop.limit().map(|limit| limit - self.stop.seconds());
             if open_cells(domains) <= MOST_CELLS_IN_TURNS {
                 let seconds = left.map_or(10.0 * turn, |left| WHOLE * left);

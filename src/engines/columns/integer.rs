@@ -1,11 +1,11 @@
-//! The integer master: the best choice among all patterns that anything better than the best known can consist of.
+//! The integer master: the best choice among all patterns that anything that costs so much at most can consist of.
 //!
 //! At prices at which the Lagrangian bound is `L`, a timetable costs `L` and what the reduced costs of its patterns are
 //! above the least of their blocks. So whatever costs at most `U` has no pattern further above than `U − L` (reduced-cost
 //! fixing; all in integers, so that nothing is lost to rounding). If few patterns are left, HiGHS chooses among them: what
 //! it says of them holds for the whole.
 
-use highs::{ColProblem, HighsModelStatus, Row, Sense};
+use highs::{ColProblem, HighsModelStatus, HighsSolutionStatus, Row, Sense};
 
 use super::blocks::BlockProblem;
 use super::pricing::Pattern;
@@ -18,6 +18,8 @@ pub(super) enum Choice {
     Nothing,
     /// The least cost, and by session the block of time it is in, if any.
     Best(i64, Vec<Option<u32>>),
+    /// The same of some choice; whether it is the best is not known.
+    Found(i64, Vec<Option<u32>>),
     /// Not known.
     Stopped,
 }
@@ -55,11 +57,12 @@ pub(super) fn choose(problem: &BlockProblem, patterns: &[Vec<Pattern>], stop: &S
         model.set_option("time_limit", (limit - stop.seconds()).max(0.01));
     }
     let Ok(solved) = model.try_solve() else { return Choice::Stopped };
-    match solved.status() {
+    let best = match solved.status() {
         HighsModelStatus::Infeasible => return Choice::Nothing,
-        HighsModelStatus::Optimal => {}
+        HighsModelStatus::Optimal => true,
+        _ if solved.primal_solution_status() == HighsSolutionStatus::Feasible => false,
         _ => return Choice::Stopped,
-    }
+    };
     let solution = solved.get_solution();
     let taken = |position: usize| solution.columns().get(absent + position).is_some_and(|&value| value > 0.5);
     let mut place: Vec<Option<u32>> = vec![None; n];
@@ -80,5 +83,9 @@ pub(super) fn choose(problem: &BlockProblem, patterns: &[Vec<Pattern>], stop: &S
         cost += price;
     }
     // What HiGHS claims and what its choice costs must agree.
-    if (solved.objective_value() - cost as f64).abs() < 0.1 { Choice::Best(cost, place) } else { Choice::Stopped }
+    match (solved.objective_value() - cost as f64).abs() < 0.1 {
+        true if best => Choice::Best(cost, place),
+        true => Choice::Found(cost, place),
+        false => Choice::Stopped,
+    }
 }

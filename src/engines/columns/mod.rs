@@ -5,8 +5,8 @@
 //! cost, is the sum over patterns, exactly. The linear program over all patterns is far tighter than the compact model,
 //! whose bound spreads every session evenly over the blocks (Vangerven et al., *Conference scheduling – a personalized
 //! approach*, Omega 81, 2018, use such patterns as the first phase of a heuristic). It is solved by column generation
-//! with exact pricing ([`pricing`]). Where few patterns can be in anything better than the best known, an integer program
-//! chooses among them ([`integer`]), which often closes the gap.
+//! with exact pricing ([`pricing`]). Where few patterns can be in anything that costs little more than the bound, an integer
+//! program chooses among them ([`integer`]), which often closes the gap.
 //!
 //! The bound that comes out is safe: it is the Lagrangian bound at the duals rounded to thousandths, computed in
 //! integers (Geoffrion, *Lagrangean relaxation for integer programming*, Math. Prog. Study 2, 1974). What patterns do
@@ -27,6 +27,8 @@ use master::Master;
 
 /// Duals are integers in these units.
 const SCALE: i64 = 1000;
+/// The first look for what costs little more than the bound goes this share of it beyond.
+const FIRST_REACH: i64 = 100;
 /// Patterns among which the integer master chooses, at most.
 const MOST_CHOICES: usize = 60_000;
 /// Rounds of column generation, at most.
@@ -40,8 +42,8 @@ pub(super) struct Patterns {
     /// The best bound on those that they price.
     pub(super) bound: i64,
     prices: Prices,
-    /// What everything better than the best known costs at most, when that was last looked for.
-    tried: i64,
+    /// How far beyond the bound the next look goes; 0 when there is nothing to be gained by another.
+    reach: i64,
 }
 
 /// Prices at which there is a bound.
@@ -91,7 +93,8 @@ pub(super) fn patterns(
         }
     }
     let prices = best?;
-    Some(Patterns { problem, floor, bound: whole(prices.lagrangian), prices, tried: i64::MAX })
+    let bound = whole(prices.lagrangian);
+    Some(Patterns { problem, floor, bound, prices, reach: (bound / FIRST_REACH).max(1) })
 }
 
 /// The Lagrangian bound, in thousandths: what each session is worth, plus the best pattern of each block at these prices.
@@ -114,36 +117,51 @@ fn tell(shared: &Shared<'_>, bound: i64, floor: i64) {
     shared.bound("columns", Score { hard: 0, medium: 0, soft: bound.max(0).saturating_add(floor) });
 }
 
+/// What a look among few patterns brought.
+pub(super) struct Closer {
+    /// By session, the starts (all of one block of time) at which it may stand in what is better, if there is such a thing.
+    pub(super) starts: Option<Vec<Vec<u32>>>,
+    /// Whether another look may bring more.
+    pub(super) more: bool,
+}
+
 impl Patterns {
-    /// Chooses among all patterns that anything better than the best known can consist of, if they are few: that betters
-    /// the bound, and may say what a better timetable looks like. By session, the starts that it has there (all of one
-    /// block of time).
-    pub(super) fn close(&mut self, network: &Network, stop: &Stop, shared: &Shared<'_>) -> Option<Vec<Vec<u32>>> {
-        let (_, score) = shared.best().filter(|(_, score)| (score.hard, score.medium) == (0, 0))?;
-        let most = score.soft - 1 - self.floor;
-        if most >= self.tried || most < self.bound {
-            return None;
+    /// Chooses among all patterns that a timetable can consist of that costs little more than the bound: either that is the
+    /// best there is, or the bound rises. Each look goes further than the one before, up to the best known.
+    pub(super) fn close(&mut self, network: &Network, stop: &Stop, shared: &Shared<'_>) -> Closer {
+        let nothing = Closer { starts: None, more: false };
+        let known = shared.best().filter(|(_, score)| (score.hard, score.medium) == (0, 0));
+        let better = known.map_or(i64::MAX, |(_, score)| score.soft - 1 - self.floor);
+        let most = better.min(self.bound.saturating_add(self.reach));
+        if most < self.bound || self.reach == 0 {
+            return nothing;
         }
-        self.tried = most;
         let slack = most.saturating_mul(SCALE).saturating_sub(self.prices.lagrangian);
         let prices = &self.prices;
-        let few = pricing::within(&self.problem, &prices.sessions, (&prices.least, slack), MOST_CHOICES, stop)?;
-        let count: usize = few.iter().map(Vec::len).sum();
-        shared.phase("columns", &format!("{count} patterns that something better can consist of"));
-        let (bound, place) = match integer::choose(&self.problem, &few, stop) {
-            integer::Choice::Stopped => return None,
-            integer::Choice::Nothing => (most + 1, None),
-            integer::Choice::Best(cost, _) if cost > most => (most + 1, None),
-            integer::Choice::Best(cost, place) => (cost, Some(place)),
+        let within = pricing::within(&self.problem, &prices.sessions, (&prices.least, slack), MOST_CHOICES, stop);
+        let Some(few) = within else {
+            // What is further is not less.
+            self.reach = 0;
+            return nothing;
         };
+        let count: usize = few.iter().map(Vec::len).sum();
+        shared.phase("columns", &format!("{count} patterns for all that cost {most} at most"));
+        let (bound, place) = match integer::choose(&self.problem, &few, stop) {
+            integer::Choice::Stopped => (self.bound, None),
+            integer::Choice::Nothing => (most + 1, None),
+            integer::Choice::Best(cost, place) => (cost.min(most + 1), Some(place).filter(|_| cost <= better)),
+            integer::Choice::Found(cost, place) => (self.bound, Some(place).filter(|_| cost <= better)),
+        };
+        let risen = bound > self.bound;
         self.bound = self.bound.max(bound);
+        self.reach = if risen { self.reach.saturating_mul(2) } else { 0 };
         tell(shared, self.bound, self.floor);
         let starts = network.starts.len();
         let in_block = |(session, block): (usize, Option<u32>)| -> Vec<u32> {
             let row = &self.problem.block_of[session * starts..(session + 1) * starts];
             (0..starts as u32).filter(|&start| block == Some(row[start as usize])).collect()
         };
-        Some(place?.into_iter().enumerate().map(in_block).collect())
+        Closer { starts: place.map(|place| place.into_iter().enumerate().map(in_block).collect()), more: risen }
     }
 }
 
