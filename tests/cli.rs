@@ -387,9 +387,9 @@ fn a_timetable_is_understood_with_the_variants_it_was_made_with() {
 #[test]
 fn the_terms_in_force_are_said() {
     let folder = TempDir::new().expect("a folder");
-    let solve = ["solve", &instance("toy-bilingual.json"), "-o", "t.json", "--time-limit", "20", "--pack", "aice"];
+    let solve = ["solve", &instance("toy-bilingual.json"), "-o", "t.json", "--time-limit", "20", "--pack", "apic"];
     let said = text(&plenary(folder.path(), &solve).stdout);
-    assert!(said.contains("Terms: aice; `plenary packs aice` says what it leaves open"), "{said}");
+    assert!(said.contains("Terms: apic; `plenary packs apic` says what it leaves open"), "{said}");
     let said = text(&plenary(folder.path(), &solve[..6]).stdout);
     assert!(said.contains("Interpretation: ") && !said.contains("Terms: "), "{said}");
 }

@@ -21,8 +21,8 @@ const EXAMPLES: &str = "Examples:
   plenary convert orbel2017 orbel2017.json            a folder of tables, as an instance
   plenary convert orbel2017.timetable.json schedule.csv --instance orbel2017
 
-What IN is, is found out from its content; what OUT becomes, from its extension. With a folder of tables as --instance,
-OUT in CSV is its table schedule.csv, and IN may be one.";
+What IN is, is found out from its content; what OUT becomes, from its extension. With a folder of
+tables as --instance, OUT in CSV is its table schedule.csv, and IN may be one.";
 
 /// Convert between formats.
 #[derive(Debug, clap::Args)]
