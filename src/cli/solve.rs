@@ -86,6 +86,8 @@ enum EngineChoice {
     Mip,
     /// Parts of a timetable set free, one after the other, each by the mixed-integer program.
     Parts,
+    /// A search, then the bounds of slot patterns.
+    Columns,
 }
 
 fn seconds(text: &str) -> Result<f64, String> {
@@ -110,6 +112,7 @@ pub(super) fn run(args: Args) -> Result<Exit, Failure> {
         EngineChoice::Search => Engine::Search,
         EngineChoice::Mip => Engine::Mip,
         EngineChoice::Parts => Engine::Parts,
+        EngineChoice::Columns => Engine::Columns,
     };
     let options = Options { threads, seed: args.seed, gap: args.gap, engine };
     let limit = args.time_limit.or_else(|| args.work_limit.is_none().then_some(TIME_LIMIT));

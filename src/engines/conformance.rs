@@ -358,7 +358,7 @@ fn large_penalties_are_proved_like_small_ones() {
 
 #[test]
 fn no_assignment_costs_less_than_its_slot_patterns() {
-    let (mut bounded, mut tight, mut chosen) = (0, 0, 0);
+    let (mut bounded, mut tight, mut chosen, mut joined) = (0, 0, 0, 0);
     for seed in 0..400 {
         // Most rules soft: what is hard closes most cells of a random conference, and patterns price what is soft.
         let mut r = Random::new(seed ^ 0xb10c);
@@ -405,9 +405,16 @@ fn no_assignment_costs_less_than_its_slot_patterns() {
             chosen += 1;
             let told = shared.into_known().bound.map_or(0, |bound| bound.soft);
             assert!(patterns.bound.max(told) <= best.soft, "seed {seed}: chosen {}, {told}; {best}", patterns.bound);
+            // With the rows of the MIP they know of the rest as well.
+            let shared = super::Shared::new(&network, &stop, &Silent, 0.0);
+            shared.offer("test", &known, network.score(&known));
+            patterns.join(&network, &domains, &conflicts, &stop, &shared);
+            let told = shared.into_known().bound.map_or(0, |bound| bound.soft);
+            assert!(told <= best.soft, "seed {seed}: with rows {told}; {best}");
+            joined += usize::from(told > patterns.bound);
         }
         tight += usize::from(patterns.bound == best.soft);
     }
     assert!(bounded > 20 && tight > 0, "{bounded} bounded, {tight} of them exactly");
-    assert!(chosen > 20, "{chosen} chosen");
+    assert!(chosen > 20 && joined > 5, "{chosen} chosen, {joined} higher with the rows of the MIP");
 }

@@ -45,6 +45,8 @@ pub enum Engine {
     Mip,
     /// A search, then parts of its timetable set free, one after the other.
     Parts,
+    /// A search, then the bounds of slot patterns.
+    Columns,
 }
 
 /// What is known at the end.
@@ -208,6 +210,10 @@ pub fn solve(
     match options.engine {
         Engine::Search => together(searches(0, threads)),
         Engine::Mip => prover.prove(&domains, Prover::whole),
+        Engine::Columns => {
+            search_first();
+            prover.prove(&domains, |prover, premises| drop(prover.columns(premises)));
+        }
         Engine::Parts => {
             if stop.work().is_some() {
                 search(0, most(1000));
@@ -250,7 +256,7 @@ pub fn solve(
         Engine::Portfolio => {
             let mut jobs = searches(2, threads);
             jobs.push(Box::new(&parts));
-            jobs.push(Box::new(|| prover.prove(&domains, Prover::whole)));
+            jobs.push(Box::new(|| prover.prove(&domains, Prover::all)));
             together(jobs);
         }
     }
@@ -324,6 +330,28 @@ impl Prover<'_> {
         }
     }
 
+    /// The bounds of slot patterns: alone, chosen among few, and with the rows of the MIP.
+    fn columns(&self, premises: &Premises) -> Option<Patterns> {
+        let mut patterns = self.patterns(premises, self.stop);
+        self.close(premises, &mut patterns, self.stop);
+        self.join(premises, patterns.as_ref(), self.stop);
+        patterns
+    }
+
+    /// All bounds of slot patterns, then the MIP of the whole, to the end.
+    fn all(&self, premises: &Premises) {
+        let patterns = self.columns(premises);
+        self.mip(premises, patterns.as_ref(), self.stop);
+    }
+
+    /// The linear program of the MIP's rows over slot patterns; not under a work limit, which it does not know.
+    fn join(&self, premises: &Premises, patterns: Option<&Patterns>, stop: &Stop) {
+        let fits = open_cells(&premises.domains) <= MOST_CELLS_IN_TURNS && stop.work().is_none();
+        if let Some(patterns) = patterns.filter(|_| fits && !self.finished()) {
+            patterns.join(self.network, &premises.domains, &premises.conflicts, stop, self.shared);
+        }
+    }
+
     fn mip(&self, premises: &Premises, patterns: Option<&Patterns>, stop: &Stop) {
         if self.finished() {
             return;
@@ -359,22 +387,26 @@ impl Prover<'_> {
             let stop = self.stop.sooner(seconds);
             lns::run(self.network, domains, &mut memory, (rounds, mend), &stop, self.shared);
         };
+        let left = || self.stop.limit().map(|limit| limit - self.stop.seconds());
         let mut patterns = None;
         let mut turn = FIRST_TURN;
         while !self.finished() {
             parts(true, 3.0 * turn);
-            if patterns.is_none() && self.shared.is_feasible() {
+            let first = patterns.is_none();
+            if first && self.shared.is_feasible() {
                 patterns = self.patterns(premises, &self.stop.sooner(PATTERNS));
                 self.close(premises, &mut patterns, &self.stop.sooner(CLOSING));
             }
             parts(false, turn);
-            let left = self.stop.limit().map(|limit| limit - self.stop.seconds());
+            let share = |left: Option<f64>| self.stop.sooner(left.map_or(10.0 * turn, |left| WHOLE * left));
+            if first {
+                self.join(premises, patterns.as_ref(), &share(left()));
+            }
             if open_cells(domains) <= MOST_CELLS_IN_TURNS {
-                let seconds = left.map_or(10.0 * turn, |left| WHOLE * left);
-                self.mip(premises, patterns.as_ref(), &self.stop.sooner(seconds));
+                self.mip(premises, patterns.as_ref(), &share(left()));
             }
             turn *= 3.0;
-            parts(false, left.map_or(10.0 * turn, |_| f64::INFINITY));
+            parts(false, left().map_or(10.0 * turn, |_| f64::INFINITY));
         }
     }
 }

@@ -42,8 +42,9 @@ pub(super) fn choose(problem: &BlockProblem, patterns: &[Vec<Pattern>], stop: &S
         // What stays free is the empty pattern.
         let row = lp.add_row(0.0..=times);
         for pattern in patterns {
-            let entries = pattern.sessions.iter().map(|&session| (rows[session as usize], 1.0)).chain([(row, 1.0)]);
-            lp.add_integer_column(pattern.cost as f64, 0.0..=1.0, entries.collect::<Vec<_>>());
+            let sessions = pattern.sessions(block).map(|session| (rows[session as usize], 1.0));
+            let entries = sessions.chain([(row, 1.0)]);
+            lp.add_integer_column(pattern.cost() as f64, 0.0..=1.0, entries.collect::<Vec<_>>());
             columns.push((number, pattern));
         }
     }
@@ -71,8 +72,8 @@ pub(super) fn choose(problem: &BlockProblem, patterns: &[Vec<Pattern>], stop: &S
     for (_, &(number, pattern)) in columns.iter().enumerate().filter(|(position, _)| taken(*position)) {
         let Some(&time) = problem.blocks[number].times.get(next[number]) else { return Choice::Stopped };
         next[number] += 1;
-        cost += pattern.cost;
-        for &session in &pattern.sessions {
+        cost += pattern.cost();
+        for session in pattern.sessions(&problem.blocks[number]) {
             if place[session as usize].replace(time).is_some() {
                 return Choice::Stopped;
             }

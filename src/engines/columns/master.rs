@@ -6,7 +6,7 @@ use highs::{ColProblem, HighsModelStatus, Model, Row, Sense};
 
 use super::SCALE;
 use super::blocks::{BlockMode, BlockProblem};
-use super::pricing::{Pattern, Priced};
+use super::pricing::Priced;
 
 /// The restricted master problem: every session in one pattern, one pattern per block of time.
 pub(super) struct Master {
@@ -67,7 +67,9 @@ impl Master {
         let Some(model) = self.model.as_mut() else { return false };
         let mut added = false;
         for (block, found) in priced.into_iter().enumerate() {
-            for Pattern { sessions, cost } in found.patterns {
+            for pattern in found.patterns {
+                let sessions: Vec<u32> = pattern.sessions(&problem.blocks[block]).collect();
+                let cost = pattern.cost();
                 if !self.known.insert((block, sessions.clone(), cost)) {
                     continue;
                 }

@@ -15,6 +15,7 @@
 mod blocks;
 mod floor;
 mod integer;
+mod joint;
 mod master;
 mod pricing;
 
@@ -22,8 +23,9 @@ use super::{Shared, Stop};
 use crate::network::{ConflictGraph, Domain, Network};
 use crate::timetable::Score;
 
-use blocks::BlockProblem;
+use blocks::{Block, BlockProblem};
 use master::Master;
+use pricing::{Pattern, Priced};
 
 /// Duals are integers in these units.
 const SCALE: i64 = 1000;
@@ -36,6 +38,8 @@ const MOST_ROUNDS: usize = 400;
 
 /// What slot patterns say of a network.
 pub(super) struct Patterns {
+    /// By kind of block, those found on the way.
+    found: Vec<Vec<Pattern>>,
     problem: BlockProblem,
     /// What the penalties that patterns do not price come to at least (see [`floor`]).
     floor: i64,
@@ -75,17 +79,24 @@ pub(super) fn patterns(
     let mut master = Master::new(&problem)?;
     let floor = floor::floor(network, domains);
     let mut best: Option<Prices> = None;
+    let mut found: Vec<Vec<Pattern>> = vec![Vec::new(); kinds];
     for _ in 0..MOST_ROUNDS {
         if stop.reason().is_some() || shared.is_proved() {
             break;
         }
         let duals = master.solve()?;
-        let priced = pricing::price(&problem, &duals.sessions, &duals.blocks, stop);
+        let price = |(block, &dual): (&Block, &i64)| {
+            pricing::price(&problem, block, &pricing::Prices::of_sessions(block, &duals.sessions), dual, stop)
+        };
+        let priced: Vec<Priced> = problem.blocks.iter().zip(&duals.blocks).map(price).collect();
         let Some(least) = priced.iter().map(|block| block.least).collect::<Option<Vec<i64>>>() else { break };
         let lagrangian = lagrangian(&problem, &duals.sessions, &least);
         if best.as_ref().is_none_or(|known| lagrangian > known.lagrangian) {
             tell(shared, whole(lagrangian), floor);
             best = Some(Prices { lagrangian, sessions: duals.sessions, least });
+        }
+        for (found, priced) in found.iter_mut().zip(&priced) {
+            found.extend(priced.patterns.iter().cloned());
         }
         let reached = best.as_ref().is_some_and(|known| whole(known.lagrangian) as f64 >= duals.objective - 1e-6);
         if reached || !master.add(&problem, priced) {
@@ -94,7 +105,7 @@ pub(super) fn patterns(
     }
     let prices = best?;
     let bound = whole(prices.lagrangian);
-    Some(Patterns { problem, floor, bound, prices, reach: (bound / FIRST_REACH).max(1) })
+    Some(Patterns { found, problem, floor, bound, prices, reach: (bound / FIRST_REACH).max(1) })
 }
 
 /// The Lagrangian bound, in thousandths: what each session is worth, plus the best pattern of each block at these prices.
@@ -126,6 +137,19 @@ pub(super) struct Closer {
 }
 
 impl Patterns {
+    /// The bound of patterns and the rows of the MIP together (see [`joint`]); there must be a timetable that breaks nothing
+    /// hard or medium.
+    pub(super) fn join(
+        &self,
+        network: &Network,
+        domains: &[Domain],
+        conflicts: &ConflictGraph,
+        stop: &Stop,
+        shared: &Shared<'_>,
+    ) {
+        joint::bound(self, network, domains, conflicts, stop, shared);
+    }
+
     /// Chooses among all patterns that a timetable can consist of that costs little more than the bound: either that is the
     /// best there is, or the bound rises. Each look goes further than the one before, up to the best known.
     pub(super) fn close(&mut self, network: &Network, stop: &Stop, shared: &Shared<'_>) -> Closer {
@@ -137,9 +161,7 @@ impl Patterns {
             return nothing;
         }
         let slack = most.saturating_mul(SCALE).saturating_sub(self.prices.lagrangian);
-        let prices = &self.prices;
-        let within = pricing::within(&self.problem, &prices.sessions, (&prices.least, slack), MOST_CHOICES, stop);
-        let Some(few) = within else {
+        let Some(few) = self.within(slack, stop) else {
             // What is further is not less.
             self.reach = 0;
             return nothing;
@@ -162,6 +184,26 @@ impl Patterns {
             (0..starts as u32).filter(|&start| block == Some(row[start as usize])).collect()
         };
         Closer { starts: place.map(|place| place.into_iter().enumerate().map(in_block).collect()), more: risen }
+    }
+}
+
+impl Patterns {
+    /// By kind of block, all patterns that cost at most `slack` thousandths more than the least of their kind, those of the same
+    /// sessions once; `None` when there are too many of them, or time ran out.
+    fn within(&self, slack: i64, stop: &Stop) -> Option<Vec<Vec<Pattern>>> {
+        let mut left = MOST_CHOICES;
+        let mut all = Vec::with_capacity(self.problem.blocks.len());
+        for (block, least) in self.problem.blocks.iter().zip(&self.prices.least) {
+            let prices = pricing::Prices::of_sessions(block, &self.prices.sessions);
+            let limit = least.saturating_add(slack);
+            let mut patterns = pricing::within(&self.problem, block, &prices, limit, left, stop)?;
+            left -= patterns.len();
+            let sessions = |pattern: &Pattern| pattern.sessions(block).collect::<Vec<u32>>();
+            patterns.sort_by_cached_key(|pattern| (sessions(pattern), pattern.cost()));
+            patterns.dedup_by(|later, earlier| sessions(later) == sessions(earlier));
+            all.push(patterns);
+        }
+        Some(all)
     }
 }
 

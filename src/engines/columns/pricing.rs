@@ -20,10 +20,42 @@ const STRIDE: u64 = 4096;
 /// A pattern of a block.
 #[derive(Clone, Debug)]
 pub(super) struct Pattern {
-    /// Sessions by position, ascending.
-    pub(super) sessions: Vec<u32>,
+    /// Positions in the block's candidates, ascending: sessions in their modes.
+    pub(super) members: Vec<u32>,
+    /// What people miss, exactly.
+    pub(super) missed: i64,
+    /// The least cost of rooms and starts for all of them together.
+    pub(super) rooms: i64,
+}
+
+impl Pattern {
     /// Its exact penalty.
-    pub(super) cost: i64,
+    pub(super) fn cost(&self) -> i64 {
+        self.missed + self.rooms
+    }
+
+    /// Its sessions by position, ascending.
+    pub(super) fn sessions<'a>(&'a self, block: &'a Block) -> impl Iterator<Item = u32> + 'a {
+        // Candidates stand in the order of their sessions.
+        self.members.iter().map(|&member| block.candidates[member as usize].session)
+    }
+}
+
+/// At what prices patterns of a block are searched, in thousandths.
+#[derive(Clone, Debug)]
+pub(super) struct Prices {
+    /// What each candidate of the block is worth.
+    pub(super) candidates: Vec<i64>,
+    /// What a unit of the cost of rooms counts.
+    pub(super) rooms: i64,
+}
+
+impl Prices {
+    /// Sessions that are worth the same in every mode; rooms at their cost.
+    pub(super) fn of_sessions(block: &Block, sessions: &[i64]) -> Self {
+        let candidates = block.candidates.iter().map(|candidate| sessions[candidate.session as usize]).collect();
+        Self { candidates, rooms: SCALE }
+    }
 }
 
 /// What pricing finds for one block.
@@ -34,36 +66,27 @@ pub(super) struct Priced {
     pub(super) patterns: Vec<Pattern>,
 }
 
-/// Prices every block.
-pub(super) fn price(problem: &BlockProblem, sessions: &[i64], blocks: &[i64], stop: &Stop) -> Vec<Priced> {
-    let mut search = Search::new(problem, sessions, stop);
-    let price_block = |(block, &dual): (&Block, &i64)| search.block(block, dual);
-    problem.blocks.iter().zip(blocks).map(price_block).collect()
+/// Prices one block.
+pub(super) fn price(problem: &BlockProblem, block: &Block, prices: &Prices, dual: i64, stop: &Stop) -> Priced {
+    Search::new(problem, prices, stop).block(block, dual)
 }
 
-/// By block, all patterns whose reduced cost is at most `least` of the block and `slack` more, those of the same sessions
-/// once; `None` when there are more than `most` of them, or time ran out.
+/// All patterns of a block whose reduced cost is at most `limit`; `None` when there are more than `most` of them, or time ran
+/// out.
 pub(super) fn within(
     problem: &BlockProblem,
-    sessions: &[i64],
-    (least, slack): (&[i64], i64),
+    block: &Block,
+    prices: &Prices,
+    limit: i64,
     most: usize,
     stop: &Stop,
-) -> Option<Vec<Vec<Pattern>>> {
-    let mut search = Search::new(problem, sessions, stop);
-    let mut left = most;
-    let mut all = Vec::with_capacity(problem.blocks.len());
-    for (block, least) in problem.blocks.iter().zip(least) {
-        let patterns = search.within(block, least.saturating_add(slack), left)?;
-        left -= patterns.len();
-        all.push(patterns);
-    }
-    Some(all)
+) -> Option<Vec<Pattern>> {
+    Search::new(problem, prices, stop).within(block, limit, most)
 }
 
 struct Search<'a> {
     problem: &'a BlockProblem,
-    prices: &'a [i64],
+    prices: &'a Prices,
     /// By party: the weight of the best wish in the pattern.
     best_wish: Vec<i64>,
     /// The pattern: positions in the block's candidates.
@@ -81,7 +104,7 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(problem: &'a BlockProblem, prices: &'a [i64], stop: &'a Stop) -> Self {
+    fn new(problem: &'a BlockProblem, prices: &'a Prices, stop: &'a Stop) -> Self {
         Self {
             problem,
             prices,
@@ -113,10 +136,7 @@ impl<'a> Search<'a> {
         if self.stopped {
             return None;
         }
-        let mut patterns: Vec<Pattern> = self.found.drain(..).map(|(_, pattern)| pattern).collect();
-        patterns.sort_by(|a, b| (&a.sessions, a.cost).cmp(&(&b.sessions, b.cost)));
-        patterns.dedup_by(|later, earlier| later.sessions == earlier.sessions);
-        Some(patterns)
+        Some(self.found.drain(..).map(|(_, pattern)| pattern).collect())
     }
 
     fn block(&mut self, block: &Block, dual: i64) -> Priced {
@@ -124,7 +144,7 @@ impl<'a> Search<'a> {
         (self.least, self.wanted, self.all) = (dual.min(0), dual.min(0) - 1, false);
         self.most = (KEPT * block.times.len()).min(MOST_KEPT);
         self.start(block);
-        self.found.sort_by_key(|(reduced, pattern)| (*reduced, pattern.sessions.clone()));
+        self.found.sort_by_key(|(reduced, pattern)| (*reduced, pattern.members.clone()));
         self.found.truncate(self.most);
         let patterns = self.found.drain(..).map(|(_, pattern)| pattern).collect();
         Priced { least: (!self.stopped).then_some(self.least), patterns }
@@ -156,8 +176,8 @@ impl<'a> Search<'a> {
         let mut next: Vec<(i64, i64, usize)> = Vec::with_capacity(open.len());
         for &candidate in open {
             let Some(more) = self.admits(block, candidate) else { continue };
-            let session = block.candidates[candidate].session as usize;
-            let reduced = (more + block.candidates[candidate].least) * SCALE - self.prices[session];
+            let least = block.candidates[candidate].least * self.prices.rooms;
+            let reduced = more * SCALE + least - self.prices.candidates[candidate];
             next.push((reduced, more, candidate));
         }
         next.sort_unstable();
@@ -174,8 +194,8 @@ impl<'a> Search<'a> {
             let undo = self.add(block, candidate);
             if let Some(rooms) = assign(block, &self.chosen, |c| &c.rooms).filter(|_| self.room_limits_hold(block)) {
                 let least: i64 = self.chosen.iter().map(|&c| block.candidates[c].least).sum();
-                let exact = relaxed + reduced + (rooms - least) * SCALE;
-                self.keep(block, exact, missed + more + rooms);
+                let exact = relaxed + reduced + (rooms - least) * self.prices.rooms;
+                self.keep(exact, missed + more, rooms);
                 self.descend(block, &rest, missed + more, relaxed + reduced);
             }
             self.remove(block, candidate, undo);
@@ -187,13 +207,13 @@ impl<'a> Search<'a> {
         if self.all || self.found.len() < self.most { self.wanted.saturating_add(1) } else { self.least }
     }
 
-    fn keep(&mut self, block: &Block, reduced: i64, cost: i64) {
+    fn keep(&mut self, reduced: i64, missed: i64, rooms: i64) {
         self.stopped |= self.all && self.found.len() >= self.most;
         self.least = self.least.min(reduced);
         if reduced <= self.wanted && (self.found.len() < self.most || reduced <= self.least) {
-            let mut sessions: Vec<u32> = self.chosen.iter().map(|&c| block.candidates[c].session).collect();
-            sessions.sort_unstable();
-            self.found.push((reduced, Pattern { sessions, cost }));
+            let mut members: Vec<u32> = self.chosen.iter().map(|&c| c as u32).collect();
+            members.sort_unstable();
+            self.found.push((reduced, Pattern { members, missed, rooms }));
         }
     }
 

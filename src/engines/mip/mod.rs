@@ -19,8 +19,10 @@ use super::{Shared, Stop};
 use crate::network::{Assignment, ConflictGraph, Domain, Network};
 
 pub(crate) use classes::Classes;
-pub(crate) use formulate::Formulation;
+pub(crate) use formulate::{Choice, Formulation};
 use highs::{Answer, Limits, Task};
+use linearize::Parallel;
+pub(super) use model::{FREE, Model};
 pub use mps::{Names, mps};
 pub(in crate::engines) use scarce::refutes;
 
@@ -33,7 +35,18 @@ pub fn solver_version() -> String {
 /// The whole model of a network: placements, then what constrains them.
 pub(crate) fn formulate<'n>(network: &'n Network, domains: &'n [Domain], conflicts: &ConflictGraph) -> Formulation<'n> {
     let mut formulation = Formulation::placements(network, domains);
-    linearize::constraints(&mut formulation, conflicts);
+    linearize::constraints(&mut formulation, conflicts, Parallel::Rows);
+    formulation
+}
+
+/// The model of a network but for what people miss of sessions that run at the same time, which slot patterns know.
+pub(super) fn formulate_apart<'n>(
+    network: &'n Network,
+    domains: &'n [Domain],
+    conflicts: &ConflictGraph,
+) -> Formulation<'n> {
+    let mut formulation = Formulation::placements(network, domains);
+    linearize::constraints(&mut formulation, conflicts, Parallel::Patterns);
     formulation
 }
 

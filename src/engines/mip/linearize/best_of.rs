@@ -29,7 +29,7 @@ pub(in crate::engines::mip) fn rows(to: &mut Formulation<'_>, constraint: &Const
 }
 
 /// A wished session that is left out, or that cannot be followed in its mode, is missed whole.
-fn charge_absences(to: &mut Formulation<'_>, constraint: &Constraint, best_of: &BestOf) {
+pub(super) fn charge_absences(to: &mut Formulation<'_>, constraint: &Constraint, best_of: &BestOf) {
     for party in &best_of.parties {
         for wish in &party.wishes {
             let modes = to.modes[wish.session.index()].iter();

@@ -16,11 +16,22 @@ mod unary;
 use std::ops::Range;
 
 use super::Formulation;
+use crate::engines::columns;
 use crate::instance::schema::Level;
 use crate::network::{ConflictGraph, Constraint, Primitive};
 
+/// What the rows say of best-of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Parallel {
+    /// What people miss, whole.
+    Rows,
+    /// Of soft best-of what people miss of sessions that are left out or that they cannot follow; patterns say what they miss
+    /// of sessions that run at the same time.
+    Patterns,
+}
+
 /// States every constraint of the network, and the cliques of all hard ones together.
-pub(super) fn constraints(to: &mut Formulation<'_>, conflicts: &ConflictGraph) {
+pub(super) fn constraints(to: &mut Formulation<'_>, conflicts: &ConflictGraph, parallel: Parallel) {
     let network = to.network;
     cliques::rows(to, conflicts);
     let premises = staff::seats(to);
@@ -39,6 +50,9 @@ pub(super) fn constraints(to: &mut Formulation<'_>, conflicts: &ConflictGraph) {
             Primitive::Tally(tally) => counts::tally(to, constraint, tally),
             Primitive::Presence(presence) => counts::presence(to, constraint, presence),
             Primitive::Gaps(gaps) => gaps::rows(to, constraint, gaps),
+            Primitive::BestOf(best_of) if parallel == Parallel::Patterns && columns::prices(constraint) => {
+                best_of::charge_absences(to, constraint, best_of);
+            }
             Primitive::BestOf(best_of) => best_of::rows(to, constraint, best_of),
             Primitive::Peak(peak) => shares::peak(to, constraint, peak),
             Primitive::Worst(worst) => shares::worst(to, constraint, worst),
