@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod engines;
+pub mod explain;
 pub mod formats;
 pub mod generate;
 pub mod instance;

@@ -7,6 +7,7 @@ mod check;
 mod completions;
 mod convert;
 mod exit;
+mod explain;
 mod files;
 mod folders;
 mod generate;
@@ -49,6 +50,7 @@ Exit codes: 0 done, 1 internal or I/O error, 2 wrong usage, 3 invalid file, 4 pr
 enum Command {
     Solve(solve::Args),
     Check(check::Args),
+    Explain(explain::Args),
     Show(show::Args),
     Rules(rules::Args),
     Packs(packs::Args),
@@ -75,6 +77,7 @@ pub fn run() -> ExitCode {
     let result = catch_unwind(AssertUnwindSafe(|| match cli.command {
         Command::Solve(args) => solve::run(args),
         Command::Check(args) => check::run(args),
+        Command::Explain(args) => explain::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Packs(args) => packs::run(&args),
