@@ -1,5 +1,6 @@
 //! `plenary` schedules conferences: sessions into rooms and time slots, proved and checked.
 
+pub mod candidates;
 pub mod cli;
 pub mod engines;
 pub mod explain;

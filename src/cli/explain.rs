@@ -44,7 +44,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     time_limit: Option<f64>,
     /// Seconds for each single solve
-    #[arg(long = "box", value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    #[arg(long = "box", value_name = "SECONDS", default_value = "6", value_parser = seconds)]
     box_seconds: f64,
     /// Threads: with two or more, two conferences are solved at once [default: as many as the machine has]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -101,7 +101,9 @@ fn in_words(explanation: &Explanation, paint: Paint) -> String {
     let mut out = String::new();
     let name = &explanation.instance;
     out.push_str(&match explanation.status {
-        Verdict::Feasible => format!("{name}: there is a timetable that keeps all hard rules; nothing stands in its way.\n"),
+        Verdict::Feasible => {
+            format!("{name}: there is a timetable that keeps all hard rules; nothing stands in its way.\n")
+        }
         Verdict::Infeasible => format!("{name}: no timetable keeps all hard rules; that is proved.\n"),
         Verdict::Unknown => format!("{name}: neither a timetable nor a proof that there is none was found.\n"),
     });

@@ -14,6 +14,7 @@ mod generate;
 mod inputs;
 mod packs;
 mod progress;
+mod replan;
 mod report;
 mod rules;
 mod schema;
@@ -51,6 +52,7 @@ enum Command {
     Solve(solve::Args),
     Check(check::Args),
     Explain(explain::Args),
+    Replan(replan::Args),
     Show(show::Args),
     Rules(rules::Args),
     Packs(packs::Args),
@@ -78,6 +80,7 @@ pub fn run() -> ExitCode {
         Command::Solve(args) => solve::run(args),
         Command::Check(args) => check::run(args),
         Command::Explain(args) => explain::run(&args),
+        Command::Replan(args) => replan::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Packs(args) => packs::run(&args),

@@ -12,6 +12,7 @@ use crate::instance;
 const EXAMPLES: &str = "Examples:
   plenary schema > plenary-instance-1.schema.json     for your editor, next to the instance
   plenary schema timetable
+  plenary schema explanation                          what `explain --json` says
   plenary schema progress                             the lines of `solve --progress jsonl`";
 
 /// Print the JSON Schema of a format.

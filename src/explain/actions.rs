@@ -15,8 +15,10 @@ use crate::rules::find;
 
 /// Rooms and slots that are offered for one fact, at most.
 const OFFERS: usize = 8;
-/// Booths or people that are added at once, at most.
-const MOST_ADDED: u32 = 4;
+/// Mobile booths that are added.
+const ADDED: [u32; 8] = [1, 2, 3, 4, 6, 8, 12, 16];
+/// Booths that are built into one room, at most.
+const MOST_BUILT: u32 = 4;
 /// Noon, where a half-day ends.
 const NOON: &str = "13:00";
 
@@ -57,13 +59,18 @@ fn effort(kind: &str) -> u32 {
 }
 
 fn action(kind: &'static str, pointer: impl Into<String>, text: String, edits: Vec<Edit>) -> Action {
-    Action { kind, pointer: pointer.into(), text, effort: effort(kind), sessions: Vec::new(), edits }
+    let pointer = pointer.into();
+    let ladder = (format!("{kind} {pointer} {text}"), 0);
+    Action { kind, pointer, text, effort: effort(kind), sessions: Vec::new(), edits, ladder }
 }
 
-/// The changes that undo a core, each of them alone. Of changes that differ in number only, the least that does.
+/// Changes of which each later one does more than those before it; of those on one rung any may do.
+type Ladder = Vec<Vec<Action>>;
+
+/// The changes that undo a core, each of them alone.
 pub(super) fn actions(oracle: &Oracle<'_>, core: &Core) -> Vec<Action> {
     let instance = &core.alone.instance;
-    let mut ladders: Vec<Vec<Action>> = Vec::new();
+    let mut ladders: Vec<Ladder> = Vec::new();
     for fact in &core.facts {
         ladders.extend(of_fact(fact, instance));
     }
@@ -72,13 +79,16 @@ pub(super) fn actions(oracle: &Oracle<'_>, core: &Core) -> Vec<Action> {
         ladders.push(longer_hours(&people, instance));
     }
     ladders.extend(more_people(core));
-    // The first of each ladder that undoes the core.
-    let undoes = |action: &Action| oracle.ask(&core.alone, &action.edits.iter().collect::<Vec<_>>()).is_feasible();
-    let first = |ladder: &Vec<Action>| ladder.iter().find(|action| undoes(action)).cloned();
+    for ladder in ladders.iter_mut().filter(|ladder| ladder.len() > 1) {
+        let name = ladder[0].first().map(|action| action.ladder.0.clone()).unwrap_or_default();
+        for (rung, actions) in ladder.iter_mut().enumerate() {
+            actions.iter_mut().for_each(|action| action.ladder = (name.clone(), rung));
+        }
+    }
     let mut found: Vec<Action> = if oracle.threads == 1 {
-        ladders.iter().filter_map(first).collect()
+        ladders.iter().flat_map(|ladder| climb(oracle, core, ladder)).collect()
     } else {
-        ladders.par_iter().filter_map(first).collect()
+        ladders.par_iter().flat_map_iter(|ladder| climb(oracle, core, ladder)).collect()
     };
     found.sort_by_key(|action| action.effort);
     let mut texts = BTreeSet::new();
@@ -86,8 +96,22 @@ pub(super) fn actions(oracle: &Oracle<'_>, core: &Core) -> Vec<Action> {
     found
 }
 
-fn of_fact(fact: &Fact, instance: &Instance) -> Vec<Vec<Action>> {
-    let one = |text: String| vec![vec![action(fact.kind, fact.pointer.clone(), text, vec![fact.edit.clone()])]];
+/// Of each rung the first change that undoes the core. What stands above one that does so need not be tried.
+fn climb(oracle: &Oracle<'_>, core: &Core, ladder: &Ladder) -> Vec<Action> {
+    let undoes = |action: &&Action| oracle.ask(&core.alone, &action.edits.iter().collect::<Vec<_>>()).is_feasible();
+    let mut found: Vec<Action> = Vec::new();
+    for rung in ladder {
+        let action = match &rung[..] {
+            [only] if !found.is_empty() => Some(only),
+            several => several.iter().find(undoes),
+        };
+        found.extend(action.cloned());
+    }
+    found
+}
+
+fn of_fact(fact: &Fact, instance: &Instance) -> Vec<Ladder> {
+    let one = |text: String| vec![vec![vec![action(fact.kind, fact.pointer.clone(), text, vec![fact.edit.clone()])]]];
     match &fact.edit {
         Edit::NoSession(id) => one(format!("leave {id} out")),
         Edit::FreeTime(id) => about(id, one(format!("let {id} start at another time"))),
@@ -105,12 +129,13 @@ fn of_fact(fact: &Fact, instance: &Instance) -> Vec<Vec<Action>> {
         Edit::NotInterpreted(id) => {
             let mut ladders = about(id, one(format!("do not interpret {id}")));
             let session = instance.sessions.iter().find(|session| session.id == *id);
-            let into = session.and_then(|session| session.interpretation.as_ref()).map_or(&[][..], |wanted| &wanted.into);
+            let into =
+                session.and_then(|session| session.interpretation.as_ref()).map_or(&[][..], |wanted| &wanted.into);
             for language in into.iter().filter(|_| into.len() > 1) {
                 let pointer = format!("{}/into/{language}", fact.pointer);
                 let edit = Edit::NotInto(id.clone(), language.clone());
                 let text = format!("do not interpret {id} into {language}");
-                ladders.extend(about(id, vec![vec![action("language", pointer, text, vec![edit])]]));
+                ladders.extend(about(id, vec![vec![vec![action("language", pointer, text, vec![edit])]]]));
             }
             ladders
         }
@@ -132,16 +157,17 @@ fn of_fact(fact: &Fact, instance: &Instance) -> Vec<Vec<Action>> {
     }
 }
 
-fn about(id: &Id, mut ladders: Vec<Vec<Action>>) -> Vec<Vec<Action>> {
-    ladders.iter_mut().flatten().for_each(|action| action.sessions = vec![id.clone()]);
+/// Changes after which one wants to know where a session stands.
+fn about(id: &Id, mut ladders: Vec<Ladder>) -> Vec<Ladder> {
+    ladders.iter_mut().flatten().flatten().for_each(|action| action.sessions = vec![id.clone()]);
     ladders
 }
 
-fn of_rule(fact: &Fact, position: usize, instance: &Instance) -> Vec<Vec<Action>> {
+fn of_rule(fact: &Fact, position: usize, instance: &Instance) -> Vec<Ladder> {
     let is = |id: &str| find(id).is_some_and(|(found, _)| found == position);
     let rule = crate::rules::RULES[position].id;
     let text = format!("make {rule} a wish (--set {rule}.level=soft)");
-    let mut ladders = vec![vec![action("rule", fact.pointer.clone(), text, vec![fact.edit.clone()])]];
+    let mut ladders = vec![vec![vec![action("rule", fact.pointer.clone(), text, vec![fact.edit.clone()])]]];
     if is("booth-shortage") {
         let more = |count: u32| {
             let text = match count {
@@ -150,9 +176,9 @@ fn of_rule(fact: &Fact, position: usize, instance: &Instance) -> Vec<Vec<Action>
             };
             let mut more = action("booth", "/mobile_booths/count", text, vec![Edit::MoreBooths(count)]);
             more.effort *= count;
-            more
+            vec![more]
         };
-        ladders.push((1..=MOST_ADDED).map(more).collect());
+        ladders.push(ADDED.into_iter().map(more).collect());
     }
     if is("no-booth") {
         let mut rooms: Vec<_> = instance.rooms.iter().collect();
@@ -163,16 +189,16 @@ fn of_rule(fact: &Fact, position: usize, instance: &Instance) -> Vec<Vec<Action>
                 let edit = Edit::Booths(room.id.clone(), room.booths + count);
                 let mut more = action("booths", format!("/rooms/{}/booths", room.id), text, vec![edit]);
                 more.effort += count - 1;
-                more
+                vec![more]
             };
-            ladders.push((1..=MOST_ADDED).map(more).collect());
+            ladders.push((1..=MOST_BUILT).map(more).collect());
         }
     }
     ladders
 }
 
 /// Larger rooms for a session, those first to which least is missing.
-fn larger_rooms(id: &Id, instance: &Instance) -> Vec<Vec<Action>> {
+fn larger_rooms(id: &Id, instance: &Instance) -> Vec<Ladder> {
     let Some(needed) = instance.sessions.iter().find(|s| s.id == *id).and_then(|s| s.min_seats) else {
         return Vec::new();
     };
@@ -183,13 +209,13 @@ fn larger_rooms(id: &Id, instance: &Instance) -> Vec<Vec<Action>> {
         let edit = Edit::Seats(room.id.clone(), needed);
         let mut larger = action("larger", format!("/rooms/{}/seats", room.id), text, vec![edit]);
         larger.effort += (needed - room.seats) / 100;
-        vec![larger]
+        vec![vec![larger]]
     };
     rooms.into_iter().take(3).map(larger).collect()
 }
 
 /// Slots that would admit one more kind.
-fn open_slots(kind: &Id, instance: &Instance) -> Vec<Vec<Action>> {
+fn open_slots(kind: &Id, instance: &Instance) -> Vec<Ladder> {
     let minutes = instance.sessions.iter().filter(|s| s.kind == *kind).map(|s| s.minutes as i32).min().unwrap_or(0);
     let closed = instance.slots.iter().filter(|slot| !slot.kinds.is_empty() && !slot.kinds.contains(kind));
     let long = closed.filter(|slot| {
@@ -199,13 +225,13 @@ fn open_slots(kind: &Id, instance: &Instance) -> Vec<Vec<Action>> {
     let open = |slot: &crate::instance::schema::Slot| {
         let text = format!("open slot {} ({} {}) to {kind}", slot.id, slot.day, slot.start.0);
         let edit = Edit::OpenSlot(slot.id.clone(), kind.clone());
-        vec![action("slots", format!("/slots/{}/kinds", slot.id), text, vec![edit])]
+        vec![vec![action("slots", format!("/slots/{}/kinds", slot.id), text, vec![edit])]]
     };
     long.take(OFFERS).map(open).collect()
 }
 
 /// Longer hours for these people together, by half-hours.
-fn longer_hours(people: &[&Fact], instance: &Instance) -> Vec<Action> {
+fn longer_hours(people: &[&Fact], instance: &Instance) -> Ladder {
     let limit = |id: &Id| {
         let person = instance.people.iter().find(|p| p.id == *id).and_then(|p| p.max_minutes_per_day);
         person.or_else(|| instance.interpreters.iter().find(|i| i.id == *id).and_then(|i| i.max_minutes_per_day))
@@ -221,13 +247,13 @@ fn longer_hours(people: &[&Fact], instance: &Instance) -> Vec<Action> {
         let pointer = people[0].pointer.clone();
         let mut more = action("hours", pointer, text, edits);
         more.effort += minutes / 60 + u32::from(known.len() > 1);
-        more
+        vec![more]
     };
     [15, 30, 60, 90, 120, 180, 240, 300].into_iter().map(more).collect()
 }
 
 /// More interpreters for the languages of a core that is about people who interpret: for half a day, a day, or all of the conference.
-fn more_people(core: &Core) -> Vec<Vec<Action>> {
+fn more_people(core: &Core) -> Vec<Ladder> {
     let about_people = core.facts.iter().any(|fact| {
         let staff = ["team-too-small", "wrong-booth", "language-uncovered", "interpreter-", "relay-"];
         fact.kind == "rule" && staff.iter().any(|rule| fact.pointer.starts_with(&format!("/rules/{rule}")))
@@ -251,39 +277,39 @@ fn more_people(core: &Core) -> Vec<Vec<Action>> {
     let mut ladders = Vec::new();
     for (into, from, both_ways) in needs {
         let words = format!("{}–{into}", from.iter().map(|id| id.0.as_str()).collect::<Vec<_>>().join("/"));
-        for count in 1..=2 {
-            let how_many = if count == 1 { "one more interpreter" } else { "two more interpreters" };
-            let someone = |kind: &'static str, when: &str, away: &[Window]| {
-                let person = |number: u32| {
-                    let name = format!("new-{into}-{number}");
-                    let person = Interpreter { away: away.to_vec(), ..new_interpreter(&name, &from, &into, both_ways) };
-                    Edit::Interpreter(Box::new(person))
-                };
-                let text = format!("{how_many} {words}{when}");
-                let mut someone = action(kind, "/interpreters/-", text, (0..count).map(person).collect());
-                someone.effort *= count;
-                someone
+        let someone = |kind: &'static str, count: u32, when: &str, away: &[Window]| {
+            let person = |number: u32| {
+                let name = format!("new-{into}-{number}");
+                let person = Interpreter { away: away.to_vec(), ..new_interpreter(&name, &from, &into, both_ways) };
+                Edit::Interpreter(Box::new(person))
             };
-            let mut ladder = Vec::new();
-            let window = |day: &Id, from: Option<&str>, to: Option<&str>| {
-                let clock = |text: &str| Clock(text.to_owned());
-                Window { day: Some(day.clone()), from: from.map(clock), to: to.map(clock) }
-            };
-            let mut days = Vec::new();
+            let how_many =
+                ["one more interpreter", "two more interpreters", "three more interpreters"][count as usize - 1];
+            let text = format!("{how_many} {words}{when}");
+            let mut someone = action(kind, "/interpreters/-", text, (0..count).map(person).collect());
+            someone.effort *= count;
+            someone
+        };
+        let window = |day: &Id, from: Option<&str>, to: Option<&str>| {
+            let clock = |text: &str| Clock(text.to_owned());
+            Window { day: Some(day.clone()), from: from.map(clock), to: to.map(clock) }
+        };
+        let mut ladder = Vec::new();
+        for count in 1..=3 {
+            let (mut halves, mut days) = (Vec::new(), Vec::new());
             for day in &instance.days {
                 let others: Vec<Window> =
                     instance.days.iter().filter(|d| d.id != day.id).map(|d| window(&d.id, None, None)).collect();
                 let with = |more: Window| others.iter().cloned().chain([more]).collect::<Vec<_>>();
                 let morning = with(window(&day.id, Some(NOON), None));
                 let afternoon = with(window(&day.id, None, Some(NOON)));
-                ladder.push(someone("half-day", &format!(", {} until {NOON}", day.id), &morning));
-                ladder.push(someone("half-day", &format!(", {} from {NOON}", day.id), &afternoon));
-                days.push(someone("day", &format!(", {}", day.id), &others));
+                halves.push(someone("half-day", count, &format!(", {} until {NOON}", day.id), &morning));
+                halves.push(someone("half-day", count, &format!(", {} from {NOON}", day.id), &afternoon));
+                days.push(someone("day", count, &format!(", {}", day.id), &others));
             }
-            ladder.extend(days);
-            ladders.push(ladder);
-            ladders.push(vec![someone("interpreter", "", &[])]);
+            ladder.extend([halves, days, vec![someone("interpreter", count, "", &[])]]);
         }
+        ladders.push(ladder);
     }
     ladders
 }

@@ -93,8 +93,7 @@ const STAFF: &[&str] = &[
     "missing-feature",
     "room-too-small",
 ];
-const PRESENCE: &[&str] =
-    &["person-clash", "person-pause", "person-away", "person-load", "not-step-free", "wrong-tag"];
+const PRESENCE: &[&str] = &["person-clash", "person-pause", "person-away", "person-load", "not-step-free", "wrong-tag"];
 
 fn own(stem: impl Into<String>, item: impl std::fmt::Display) -> (String, String) {
     (stem.into(), item.to_string())
@@ -130,7 +129,8 @@ fn of_sessions(instance: &Instance, facts: &mut Vec<Fact>) {
             facts.push(Fact::new("step-free", &["not-step-free"], pointer, own("need a room without steps", id), edit));
         }
         if demands(&session.slot_tags) || demands(&session.room_tags) {
-            let words = own(format!("{} demands slots or rooms", id), words::tags(&session.slot_tags, &session.room_tags));
+            let words =
+                own(format!("{} demands slots or rooms", id), words::tags(&session.slot_tags, &session.room_tags));
             facts.push(Fact::new("tags", &["wrong-tag"], format!("{at}/slot_tags"), words, Edit::NoTags(id.clone())));
         }
         for topic in &session.topics {
@@ -174,7 +174,8 @@ fn of_people(instance: &Instance, facts: &mut Vec<Fact>) {
         let at = format!("/people/{id}");
         facts.extend(away("away", &["person-away"], &at, id, &person.away));
         if let Some(minutes) = person.max_minutes_per_day {
-            let (words, pointer) = (own(format!("at most {minutes} min a day"), id), format!("{at}/max_minutes_per_day"));
+            let (words, pointer) =
+                (own(format!("at most {minutes} min a day"), id), format!("{at}/max_minutes_per_day"));
             facts.push(Fact::new("hours", &["person-load"], pointer, words, Edit::NoDailyLimit(id.clone())));
         }
         if let Some(minutes) = person.pause_minutes.filter(|&minutes| minutes > 0) {
@@ -204,16 +205,32 @@ fn of_programme(instance: &Instance, facts: &mut Vec<Fact>) {
             facts.push(Fact::new("slots", &["outside-window"], pointer, words, Edit::AnySlot(id.clone())));
         }
         if !kind.blocks.is_empty() {
-            let blocked = if kind.blocks.iter().any(|kind| kind == "*") { "nothing".to_owned() } else { format!("no {}", kind.blocks.join(", ")) };
+            let blocked = if kind.blocks.iter().any(|kind| kind == "*") {
+                "nothing".to_owned()
+            } else {
+                format!("no {}", kind.blocks.join(", "))
+            };
             let words = own(format!("{blocked} runs beside a session of kind {id}"), "");
-            facts.push(Fact::new("blocks", &["blocked"], format!("/kinds/{id}/blocks"), words, Edit::NoBlocks(id.clone())));
+            facts.push(Fact::new(
+                "blocks",
+                &["blocked"],
+                format!("/kinds/{id}/blocks"),
+                words,
+                Edit::NoBlocks(id.clone()),
+            ));
         }
     }
     for room in &instance.rooms {
         for (position, window) in room.closed.iter().enumerate() {
             let words = own(format!("{} is closed", room.id), words::window(window));
             let pointer = format!("/rooms/{}/closed/{position}", room.id);
-            facts.push(Fact::new("closed", &["room-closed"], pointer, words, Edit::Open(room.id.clone(), window.clone())));
+            facts.push(Fact::new(
+                "closed",
+                &["room-closed"],
+                pointer,
+                words,
+                Edit::Open(room.id.clone(), window.clone()),
+            ));
         }
     }
     for order in &instance.orders {
@@ -245,7 +262,8 @@ fn of_interpreters(instance: &Instance, facts: &mut Vec<Fact>) {
         let at = format!("/interpreters/{id}");
         facts.extend(away("away", &["interpreter-away"], &at, id, &person.away));
         if let Some(minutes) = person.max_minutes_per_day {
-            let (words, pointer) = (own(format!("at most {minutes} min a day"), id), format!("{at}/max_minutes_per_day"));
+            let (words, pointer) =
+                (own(format!("at most {minutes} min a day"), id), format!("{at}/max_minutes_per_day"));
             facts.push(Fact::new("hours", &["interpreter-hours"], pointer, words, Edit::NoDailyLimit(id.clone())));
         }
     }

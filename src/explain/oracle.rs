@@ -95,7 +95,7 @@ impl<'r> Oracle<'r> {
         let Ok(problem) = Problem::build(&strict.instance) else { return Answer::Unknown };
         let network = lower(&problem, &strict.rules);
         // The program decides small conferences either way; where it finds nothing, searches may.
-        for (engine, share) in [(Engine::Mip, 0.7), (Engine::Portfolio, 1.0)] {
+        for (engine, share) in [(Engine::Mip, 0.6), (Engine::Portfolio, 0.4)] {
             let stop = self.stop.apart(seconds * share);
             let first = First { interrupt: stop.interrupt(), found: AtomicBool::new(false) };
             let options = Options { threads: 1, seed: self.seed, gap: 0.0, engine };
@@ -116,7 +116,11 @@ impl<'r> Oracle<'r> {
     }
 
     /// The answers to two questions, asked at the same time where there are threads for both.
-    pub(crate) fn both(&self, one: impl FnOnce() -> Answer + Send, other: impl FnOnce() -> Answer + Send) -> [Answer; 2] {
+    pub(crate) fn both(
+        &self,
+        one: impl FnOnce() -> Answer + Send,
+        other: impl FnOnce() -> Answer + Send,
+    ) -> [Answer; 2] {
         if self.threads == 1 {
             return [one(), other()];
         }

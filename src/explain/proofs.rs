@@ -91,7 +91,11 @@ impl Sight<'_> {
                 rules.push(id);
             }
         }
-        let by = if rules.is_empty() { String::new() } else { format!(" (closed by {} and what is in stock)", rules.join(", ")) };
+        let by = if rules.is_empty() {
+            String::new()
+        } else {
+            format!(" (closed by {} and what is in stock)", rules.join(", "))
+        };
         let text = format!("{} cannot be anywhere: no start and room is open to it{by}", self.name(session));
         self.proof("empty-domain", text, &[session])
     }
@@ -128,7 +132,8 @@ impl Sight<'_> {
                         }
                         circle.reverse();
                         let names: Vec<String> = circle.iter().map(|&session| self.name(session)).collect();
-                        let text = format!("the orders go round in a circle: {} before {}", names.join(" before "), names[0]);
+                        let text =
+                            format!("the orders go round in a circle: {} before {}", names.join(" before "), names[0]);
                         return Some(self.proof("order-cycle", text, &circle));
                     }
                     if from[next].is_none() && next != first {
@@ -167,7 +172,8 @@ impl Sight<'_> {
     fn cliques(&self, graph: &ConflictGraph) -> Vec<Proof> {
         let mut found: Vec<Proof> = Vec::new();
         for clique in graph.cliques() {
-            let clique: Vec<usize> = clique.iter().map(|&session| session as usize).filter(|&s| self.required[s]).collect();
+            let clique: Vec<usize> =
+                clique.iter().map(|&session| session as usize).filter(|&s| self.required[s]).collect();
             // Those whose starts lie within the same few are the reason, if any are.
             let mut sets: Vec<Vec<u32>> = clique.iter().map(|&session| self.domains[session].times.clone()).collect();
             sets.sort();
@@ -210,7 +216,10 @@ impl Sight<'_> {
         }
         let span = |session: usize, time: u32| {
             let from = self.network.starts[time as usize];
-            Interval { from: from - occupancy.before[session], to: from + self.network.durations[session] + occupancy.after[session] }
+            Interval {
+                from: from - occupancy.before[session],
+                to: from + self.network.durations[session] + occupancy.after[session],
+            }
         };
         // Blocks of time: starts whose sessions may overlap.
         let mut spans: Vec<(Interval, u32)> = Vec::new();
@@ -294,7 +303,9 @@ impl Sight<'_> {
                     .flat_map(|&session| {
                         let minutes = self.network.durations[session];
                         let times = self.domains[session].times.iter();
-                        times.map(move |&time| self.network.starts[time as usize]).map(move |from| Interval { from, to: from + minutes })
+                        times
+                            .map(move |&time| self.network.starts[time as usize])
+                            .map(move |from| Interval { from, to: from + minutes })
                     })
                     .collect();
                 spans.sort_unstable();
@@ -340,8 +351,11 @@ impl Sight<'_> {
 }
 
 fn closes(table: &Table) -> bool {
-    let (Table::ByTime(costs) | Table::ByRoom(costs) | Table::ByCell(costs) | Table::ByMode(costs) | Table::ByStand(costs)) =
-        table;
+    let (Table::ByTime(costs)
+    | Table::ByRoom(costs)
+    | Table::ByCell(costs)
+    | Table::ByMode(costs)
+    | Table::ByStand(costs)) = table;
     costs.iter().any(|&cost| cost > 0)
 }
 

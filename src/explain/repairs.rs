@@ -33,6 +33,9 @@ pub struct Action {
     pub(super) sessions: Vec<Id>,
     #[serde(skip)]
     pub(super) edits: Vec<Edit>,
+    /// Changes of one name do the same, more the higher the number.
+    #[serde(skip)]
+    pub(super) ladder: (String, usize),
 }
 
 /// Changes that together make a timetable.
@@ -164,7 +167,12 @@ impl Search<'_> {
             if effort >= worst {
                 break;
             }
-            let needless = found.iter().any(|(known, _)| known.iter().all(|action| set.contains(action)));
+            let ladder = |action: &usize| &self.actions[*action].ladder;
+            let covers = |known: &usize| {
+                let (name, rung) = ladder(known);
+                set.iter().map(ladder).any(|(other, higher)| name == other && higher >= rung)
+            };
+            let needless = found.iter().any(|(known, repair)| repair.verified && known.iter().all(covers));
             if !needless {
                 batch.push(set);
             }

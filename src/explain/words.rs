@@ -87,7 +87,9 @@ pub(crate) fn rule(rule: &Rule, instance: &Instance) -> String {
     let booths = &instance.mobile_booths;
     let text = match rule.id {
         "outside-window" => "a session lies in a slot that admits its kind and is long enough".to_owned(),
-        "room-clash" => format!("there are {} rooms, and none holds more sessions at once than it can", instance.rooms.len()),
+        "room-clash" => {
+            format!("there are {} rooms, and none holds more sessions at once than it can", instance.rooms.len())
+        }
         "room-closed" => "a closed room is not used".to_owned(),
         "blocked" => "what a kind blocks does not run beside it".to_owned(),
         "pin-moved" => "pins hold".to_owned(),
@@ -112,7 +114,9 @@ pub(crate) fn rule(rule: &Rule, instance: &Instance) -> String {
             "set-ups of mobile booths on one day: at most {}",
             booths.max_moves_per_day.map_or_else(|| "any number".to_owned(), |most| most.to_string())
         ),
-        "team-too-small" => format!("every booth has its team; interpreters and signers: {}", instance.interpreters.len()),
+        "team-too-small" => {
+            format!("every booth has its team; interpreters and signers: {}", instance.interpreters.len())
+        }
         "wrong-booth" => "interpreters sit where they can do the work".to_owned(),
         "language-uncovered" => "every language of the floor reaches every channel".to_owned(),
         "interpreter-clash" => "no interpreter is in two booths at once".to_owned(),
