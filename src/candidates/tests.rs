@@ -167,7 +167,7 @@ fn interpreters_stay_where_they_can() {
     spare.id = Id("spare".to_owned());
     spare.away.clear();
     changed.interpreters.push(spare);
-    let (now_problem, _, mended) = mend(&changed, &published, &[Freeze::Time, Freeze::Room]);
+    let (now_problem, rules, mended) = mend(&changed, &published, &[Freeze::Time, Freeze::Room]);
     let now = mended.timetable.expect("the spare one takes over");
     assert!(verify(&now_problem, &rules, &now).is_feasible());
     let found = changes(&now_problem, &previous(&published), &published.seats, &now);

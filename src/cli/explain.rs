@@ -1,5 +1,8 @@
-//! `plenary explain`: why there is no timetable, and what would make one.
+//! `plenary explain`: why there is no timetable, and what would make one; why a session is where it is.
 
+mod alternatives;
+
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::exit::{Exit, Failure};
@@ -13,12 +16,16 @@ use crate::explain::{self, Explanation, Options, Repair, Verdict, why};
 const EXAMPLES: &str = "Examples:
   plenary explain instances/infeasible/ccr2018-one-mobile-booth.json
   plenary explain talks.json --cores 3 --repairs 10 --json > why.json
+  plenary explain talks.json --pin opening=thu-1@hall --drop /rooms/annex
+  plenary explain talks.json talks.timetable.json --session opening     where else it could be
   plenary explain talks.json --time-limit 600 --box 60          where single solves are hard
 
 A core is a set of facts that leave no timetable, and without any one of which there is one. Repairs are ranked by
 effort, in points: a mobile booth 2, an interpreter for half a day 3, a slot opened or a pin given up 3, seats, booths
 built in, presence after all, longer hours, a topic, an interpreter for a day 4, for all days 5, orders, pauses,
 equipment 5, breaks and fewer seats 6, a language less 7, another speaker 8, no interpretation 10, a session 20, a rule 30.
+
+With --session the box is what each place has to be solved in with the session held there; 0 leaves that out.
 
 Exit code 0: there is a timetable; 4: proved that there is none; 5: neither was found out in the time given.";
 
@@ -28,12 +35,22 @@ const MOST_LINES: usize = 24;
 /// Seconds for everything unless something else is said.
 const TIME_LIMIT: f64 = 60.0;
 
-/// Say why there is no timetable: minimal sets of facts that exclude one another, and the cheapest repairs.
+/// Say why there is no timetable: minimal sets of facts that exclude one another, and the cheapest repairs; or why a session
+/// is where it is.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
     #[command(flatten)]
     instance: InstanceArgs,
+    /// A timetable, JSON or CSV, to ask about one of its sessions
+    #[arg(requires = "session")]
+    timetable: Option<PathBuf>,
+    /// Why is this session of the timetable where it is: where else it could be, and at what price
+    #[arg(long, value_name = "SESSION", requires = "timetable")]
+    session: Option<String>,
+    /// With --session: places that are told, the best first
+    #[arg(long, value_name = "K", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    places: u16,
     /// Different minimal sets of facts, at most
     #[arg(long, value_name = "K", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=100))]
     cores: u16,
@@ -66,6 +83,9 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let conference = inputs::conference(&args.instance, false)?;
     let limit = args.time_limit.unwrap_or(TIME_LIMIT);
+    if let (Some(path), Some(session)) = (&args.timetable, &args.session) {
+        return alternatives::run(args, &conference, path, session, limit);
+    }
     let options = Options {
         cores: args.cores.into(),
         repairs: args.repairs.into(),
@@ -77,6 +97,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     interruptible(&stop, "stopping; what is known so far will be said (again to leave at once)");
     let reporter = Reporter::new(args.progress);
     let mut explanation = why(&conference.instance, &conference.rules, &options, &stop, &reporter);
+    explanation.what_if = args.instance.what_if();
     if !args.no_times {
         explanation.wall_seconds = Some((stop.seconds() * 1000.0).round() / 1000.0);
     }

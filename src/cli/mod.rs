@@ -21,6 +21,7 @@ mod schema;
 mod show;
 mod solve;
 mod terminal;
+mod what_if;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;

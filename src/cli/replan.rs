@@ -21,6 +21,7 @@ use crate::verify::{Verdict, verify};
 
 const EXAMPLES: &str = "Examples:
   plenary replan talks-changed.json published.timetable.json -o new.timetable.json
+  plenary replan talks.json published.timetable.json --add /people/speaker-017/away='{\"day\":\"fri\"}'
   plenary replan talks-changed.json published.timetable.json --freeze day --freeze room --json
 
 As few people as possible have to be told: everybody at a session that moves counts, attendees as expected. Of timetables
@@ -138,7 +139,10 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let found = changes(problem, previous, seats, timetable);
     let written = written(args, &conference, &replanned, &verdict, seconds)?;
     let report = if args.json {
-        format!("{:#}\n", as_json(&conference, &replanned, &found, &verdict, &published.notes, seconds))
+        format!(
+            "{:#}\n",
+            as_json(&conference, &replanned, &found, &verdict, &published.notes, &args.instance.what_if(), seconds)
+        )
     } else {
         in_words(&replanned, &found, &verdict, seconds, Paint::stdout())
     };
@@ -249,7 +253,8 @@ fn written(
         instance_sha256: Some(conference.source.sha256()),
         variants: args.instance.variants.clone(),
         pack: args.instance.pack.clone(),
-        set: args.instance.set.clone(),
+        set: args.instance.rule_settings(),
+        what_if: args.instance.what_if(),
         version: Some(env!("CARGO_PKG_VERSION").to_owned()),
         solver: Some(format!("HiGHS {}", engines::solver_version())),
         ..known.unwrap_or_default()
@@ -263,11 +268,13 @@ fn as_json(
     found: &Changes,
     verdict: &Verdict,
     notes: &[String],
+    what_if: &[String],
     seconds: Option<f64>,
 ) -> Value {
     json!({
         "format": "plenary-changes/1",
         "instance": conference.problem.names.conference,
+        "what_if": what_if,
         "least": replanned.least,
         "best_of_the_least": replanned.status == engines::Status::Optimal,
         "people_told": found.told.people(),

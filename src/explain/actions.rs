@@ -98,7 +98,10 @@ pub(super) fn actions(oracle: &Oracle<'_>, core: &Core) -> Vec<Action> {
 
 /// Of each rung the first change that undoes the core. What stands above one that does so need not be tried.
 fn climb(oracle: &Oracle<'_>, core: &Core, ladder: &Ladder) -> Vec<Action> {
-    let undoes = |action: &&Action| oracle.ask(&core.alone, &action.edits.iter().collect::<Vec<_>>()).is_feasible();
+    let undoes = |action: &&Action| {
+        let edits: Vec<&Edit> = action.edits.iter().collect();
+        oracle.ask_for(&core.alone, &edits, oracle.quick_seconds()).is_feasible()
+    };
     let mut found: Vec<Action> = Vec::new();
     for rung in ladder {
         let action = match &rung[..] {

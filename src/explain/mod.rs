@@ -42,6 +42,9 @@ pub struct Explanation {
     pub format: &'static str,
     /// The conference.
     pub instance: String,
+    /// What was changed in it on the command line, as typed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub what_if: Vec<String>,
     /// Whether there is a timetable.
     pub status: Verdict,
     /// What shows by counting that there is none, if anything does.

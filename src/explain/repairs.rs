@@ -65,9 +65,9 @@ pub struct Standing {
 }
 
 /// Sets of changes that are tried, at most.
-const MOST_TRIED: usize = 200;
+const MOST_TRIED: usize = 100;
 /// Cores that are looked for on the way, at most.
-const MOST_CORES: usize = 6;
+const MOST_CORES: usize = 3;
 /// Changes in one repair, at most.
 const MOST_CHANGES: usize = 4;
 

@@ -24,7 +24,8 @@ impl Strict {
         let mut instance = Instance { variants: Vec::new(), provenance: Default::default(), ..instance.clone() };
         let receivers = instance.interpretation.receivers.is_some();
         let heard = ["overflow", "missed-wish", "worst-audience", "not-interpreted"];
-        if !heard.iter().any(|rule| is_hard(&rules, rule)) && !(receivers && is_hard(&rules, "receivers-short")) {
+        let counted = receivers && is_hard(&rules, "receivers-short");
+        if !counted && !heard.iter().any(|rule| is_hard(&rules, rule)) {
             instance.attendees.clear();
         }
         let named: Vec<(Id, Id, Option<Id>, Vec<Id>)> = instance

@@ -42,6 +42,7 @@ pub fn why(
     let mut explanation = Explanation {
         format: FORMAT,
         instance: instance.id.0.clone(),
+        what_if: Vec::new(),
         status: Verdict::Unknown,
         proofs: Vec::new(),
         cores: Vec::new(),
