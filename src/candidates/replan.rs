@@ -86,7 +86,7 @@ pub fn replan(
     let mut calm = whole.clone();
     calm.constraints.retain(|constraint| constraint.level == Level::Hard);
     published.disruption(&mut calm, 1);
-    let first = least(&calm, &start, options, stop, observer);
+    let first = published.least(&calm, &start, options, stop, observer);
     let Some(mended) = first.best.filter(|_| first.score.is_some_and(|score| score.hard == 0)) else {
         return Replanned { status: first.status, least: false, timetable: None };
     };
@@ -124,25 +124,6 @@ pub fn replan(
     }
     let status = if least && optimal { Status::Optimal } else { Status::Feasible };
     Replanned { status, least, timetable: Some(best.timetable(problem)) }
-}
-
-/// The least disruption: first by the program alone, which is quick where little has to change, then by everything.
-fn least(network: &Network, start: &Assignment, options: &Options, stop: &Stop, observer: &dyn Observer) -> Outcome {
-    /// The share of the time that the program alone has.
-    const ALONE: f64 = 0.5;
-    let engines = |engine| Engines { threads: options.threads, seed: options.seed, gap: 0.0, engine };
-    let alone = stop.limit().map_or_else(|| stop.clone(), |limit| stop.sooner(ALONE * (limit - stop.seconds())));
-    let outcome = solve(network, None, &engines(Engine::Mip), &alone, observer);
-    if matches!(outcome.status, Status::Optimal | Status::Infeasible) || stop.reason().is_some() {
-        return outcome;
-    }
-    let further =
-        solve(network, Some(outcome.best.as_ref().unwrap_or(start)), &engines(Engine::Portfolio), stop, observer);
-    let better = match (further.score, outcome.score) {
-        (Some(further), Some(before)) => further <= before,
-        (_, before) => before.is_none(),
-    };
-    if better { further } else { outcome }
 }
 
 /// What was published, in terms of the problem as it is now.
@@ -197,6 +178,73 @@ impl Published<'_> {
         let posts = &self.problem.posts[session.posts.clone()];
         let team = posts.iter().flat_map(|post| post.seats.clone()).filter(|&seat| self.seats[seat].is_some()).count();
         session.people.len() as i64 + i64::from(session.expected) + team as i64
+    }
+
+    /// The least disruption. The program alone decides it where little has to change; else a change is looked for among few
+    /// sessions, more each time, and from it everything together goes on.
+    fn least(
+        &self,
+        network: &Network,
+        start: &Assignment,
+        options: &Options,
+        stop: &Stop,
+        observer: &dyn Observer,
+    ) -> Outcome {
+        /// Shares of the time for the program alone, and for each set of few sessions.
+        const SHARES: [f64; 2] = [0.25, 0.08];
+        let left = || stop.limit().map_or(f64::INFINITY, |limit| limit - stop.seconds());
+        let engines = |engine| Engines { threads: options.threads, seed: options.seed, gap: 0.0, engine };
+        let outcome = solve(network, None, &engines(Engine::Mip), &stop.sooner(SHARES[0] * left()), observer);
+        if matches!(outcome.status, Status::Optimal | Status::Infeasible) || stop.reason().is_some() {
+            return outcome;
+        }
+        let mut best = outcome.best.clone().filter(|_| outcome.score.is_some_and(|score| score.hard == 0));
+        let broken = self.broken(network, start);
+        let mut told: Vec<i64> = self.sessions().map(|(id, _)| self.notices(id)).collect();
+        told.sort_unstable();
+        for share in [0.0, 0.3, 0.7] {
+            let most =
+                told.get((share * told.len() as f64) as usize).map_or(0, |&most| if share > 0.0 { most } else { -1 });
+            let mut few = network.clone();
+            let stays = |id: SessionId, previous: Previous| {
+                !previous.room_is_gone && !broken[id.index()] && self.notices(id) > most
+            };
+            for (id, previous) in self.sessions().filter(|&(id, previous)| stays(id, previous)) {
+                self.hold(&mut few, id, previous);
+            }
+            let found = solve(&few, None, &engines(Engine::Mip), &stop.sooner(SHARES[1] * left()), observer);
+            let found = found.best.filter(|found| network.score(found).hard == 0);
+            best = best.into_iter().chain(found).min_by_key(|found| network.score(found));
+            if best.is_some() {
+                break;
+            }
+        }
+        solve(network, Some(best.as_ref().unwrap_or(start)), &engines(Engine::Portfolio), stop, observer)
+    }
+
+    /// By session: whether something hard is less broken without it.
+    fn broken(&self, network: &Network, at: &Assignment) -> Vec<bool> {
+        let mut placed = network.clone();
+        placed
+            .constraints
+            .retain(|constraint| constraint.level == Level::Hard && !matches!(constraint.body, Primitive::Absence(_)));
+        let hard = placed.score(at).hard;
+        let without = |id: SessionId| {
+            let mut at = at.clone();
+            at.cells[id.index()] = None;
+            placed.score(&at).hard
+        };
+        self.problem.session_ids().map(|id| at.get(id).is_none() || without(id) < hard).collect()
+    }
+
+    /// A session stays in its place.
+    fn hold(&self, network: &mut Network, id: SessionId, previous: Previous) {
+        let room = self.room(previous);
+        let rooms = network.rooms() as u32;
+        let cell = |start: Minute, to: u32| i64::from(start != previous.start || to != room);
+        let starts = self.problem.starts.iter();
+        let cells = starts.flat_map(|start| (0..rooms).map(move |to| cell(start.minute, to)));
+        self.forbid(network, id, Table::ByCell(cells.collect()));
     }
 
     /// Makes notices a cost that comes before everything but hard rules.
@@ -266,14 +314,9 @@ impl Published<'_> {
 
     /// Sessions that would cause more than this much disruption by themselves stay.
     fn keep_still(&self, network: &mut Network, disruption: i64) {
-        let rooms = network.rooms();
         for (id, previous) in self.sessions().filter(|(_, previous)| !previous.room_is_gone) {
             if NOTICE * (self.notices(id) + 1) > disruption {
-                let room = self.room(previous);
-                let cell = |start: Minute, to: u32| i64::from(start != previous.start || to != room);
-                let starts = self.problem.starts.iter();
-                let cells = starts.flat_map(|start| (0..rooms as u32).map(move |to| cell(start.minute, to)));
-                self.forbid(network, id, Table::ByCell(cells.collect()));
+                self.hold(network, id, previous);
             }
         }
     }

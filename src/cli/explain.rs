@@ -1,6 +1,7 @@
 //! `plenary explain`: why there is no timetable, and what would make one; why a session is where it is.
 
 mod alternatives;
+mod prices;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -18,6 +19,7 @@ const EXAMPLES: &str = "Examples:
   plenary explain talks.json --cores 3 --repairs 10 --json > why.json
   plenary explain talks.json --pin opening=thu-1@hall --drop /rooms/annex
   plenary explain talks.json talks.timetable.json --session opening     where else it could be
+  plenary explain talks.json --prices --time-limit 300                      what each rule costs, from … to …
   plenary explain talks.json --time-limit 600 --box 60          where single solves are hard
 
 A core is a set of facts that leave no timetable, and without any one of which there is one. Repairs are ranked by
@@ -51,6 +53,9 @@ pub(super) struct Args {
     /// With --session: places that are told, the best first
     #[arg(long, value_name = "K", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=1000))]
     places: u16,
+    /// What each rule, pin and order costs, and what one more mobile booth would bring: bounds on the change of the score
+    #[arg(long, conflicts_with_all = ["session", "timetable"])]
+    prices: bool,
     /// Different minimal sets of facts, at most
     #[arg(long, value_name = "K", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=100))]
     cores: u16,
@@ -86,16 +91,13 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     if let (Some(path), Some(session)) = (&args.timetable, &args.session) {
         return alternatives::run(args, &conference, path, session, limit);
     }
-    let options = Options {
-        cores: args.cores.into(),
-        repairs: args.repairs.into(),
-        threads: threads(args.threads),
-        seed: args.seed,
-        box_seconds: args.box_seconds,
-    };
+    let options = options(args);
     let stop = Stop::new(Some(Duration::from_secs_f64(limit)), None);
     interruptible(&stop, "stopping; what is known so far will be said (again to leave at once)");
     let reporter = Reporter::new(args.progress);
+    if args.prices {
+        return prices::run(args, &conference, &options, &stop, &reporter);
+    }
     let mut explanation = why(&conference.instance, &conference.rules, &options, &stop, &reporter);
     explanation.what_if = args.instance.what_if();
     if !args.no_times {
@@ -116,6 +118,16 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
             Exit::NothingFeasible
         }
     })
+}
+
+fn options(args: &Args) -> Options {
+    Options {
+        cores: args.cores.into(),
+        repairs: args.repairs.into(),
+        threads: threads(args.threads),
+        seed: args.seed,
+        box_seconds: args.box_seconds,
+    }
 }
 
 fn in_words(explanation: &Explanation, paint: Paint) -> String {

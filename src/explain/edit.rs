@@ -1,5 +1,7 @@
 //! Edits of an instance: what it is like without one of its facts, or with what would repair it.
 
+use std::collections::BTreeSet;
+
 use crate::instance::schema::{Combination, Direction, Id, Instance, Interpreter, Level, Pin, Series, Window};
 use crate::rules::RuleSet;
 
@@ -77,7 +79,7 @@ impl Edit {
     /// Makes the change.
     pub(crate) fn apply(&self, instance: &mut Instance, rules: &mut RuleSet) {
         match self {
-            Edit::NoSession(id) => remove_session(instance, id),
+            Edit::NoSession(id) => remove_sessions(instance, &BTreeSet::from([id.clone()])),
             Edit::FreeTime(id) => pin(instance, id, |pin| (pin.day, pin.start) = (None, None)),
             Edit::FreeRoom(id) => pin(instance, id, |pin| pin.room = None),
             Edit::FewerSeats(id) => session(instance, id, |s| s.min_seats = None),
@@ -162,22 +164,24 @@ fn daily_limit(instance: &mut Instance, id: &Id, limit: Option<u32>) {
     instance.interpreters.iter_mut().filter(|i| i.id == *id).for_each(|i| i.max_minutes_per_day = limit);
 }
 
-/// Takes a session out, with whatever names it. What is left asks for nothing that was not asked for before: a series
+/// Takes sessions out, with whatever names them. What is left asks for nothing that was not asked for before: a series
 /// without one of its inner sessions is two series.
-pub(crate) fn remove_session(instance: &mut Instance, id: &Id) {
-    instance.sessions.retain(|session| session.id != *id);
+pub(crate) fn remove_sessions(instance: &mut Instance, gone: &BTreeSet<Id>) {
+    let stays = |id: &Id| !gone.contains(id);
+    instance.sessions.retain(|session| stays(&session.id));
     for order in &mut instance.orders {
-        order.before.sessions.retain(|other| other != id);
-        order.after.sessions.retain(|other| other != id);
+        order.before.sessions.retain(stays);
+        order.after.sessions.retain(stays);
     }
-    instance.groups.iter_mut().for_each(|group| group.sessions.sessions.retain(|other| other != id));
+    instance.groups.iter_mut().for_each(|group| group.sessions.sessions.retain(stays));
     let parts = |series: Series| {
-        let runs: Vec<Vec<Id>> = series.sessions.split(|other| other == id).map(<[Id]>::to_vec).collect();
+        let runs: Vec<Vec<Id>> = series.sessions.split(|id| !stays(id)).map(<[Id]>::to_vec).collect();
         let runs = runs.into_iter().filter(|run| run.len() > 1);
         runs.map(move |sessions| Series { sessions, ..series.clone() }).collect::<Vec<_>>()
     };
     instance.series = std::mem::take(&mut instance.series).into_iter().flat_map(parts).collect();
-    instance.attendees.iter_mut().for_each(|attendee| _ = attendee.wishes.remove(&id.0));
+    let wished = |id: &String| stays(&Id(id.clone()));
+    instance.attendees.iter_mut().for_each(|attendee| attendee.wishes.retain(|id, _| wished(id)));
 }
 
 /// Somebody who works into `into` from each of `from`.
@@ -200,5 +204,36 @@ pub(crate) fn new_interpreter(id: &str, from: &[Id], into: &Id, both_ways: bool)
         max_minutes_per_day: None,
         fees: None,
         travels: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_series_without_its_middle_is_two() {
+        let session = |id| serde_json::json!({"id": id, "title": id, "kind": "talk", "minutes": 30});
+        let sessions = ["a", "b", "c", "d", "e"].map(session);
+        let mut instance: Instance = serde_json::from_value(serde_json::json!({
+            "format": "plenary-instance/1", "id": "x", "title": "X", "time_zone": "UTC",
+            "days": [{"id": "mon", "date": "2018-06-04"}],
+            "slots": [{"id": "m", "day": "mon", "start": "09:00", "end": "17:00", "every": 30}],
+            "rooms": [{"id": "hall", "seats": 9}], "kinds": [{"id": "talk"}],
+            "sessions": sessions,
+            "series": [{"id": "s", "sessions": ["a", "b", "c", "d", "e"]}],
+            "orders": [{"id": "o", "before": {"sessions": ["c"]}, "after": {"sessions": ["a", "e"]}}],
+            "attendees": [{"id": "p", "wishes": {"c": 1, "d": 2}}],
+        }))
+        .expect("an instance");
+        remove_sessions(&mut instance, &BTreeSet::from([Id::from("c")]));
+        let ids = |list: &[Id]| list.iter().map(|id| id.0.clone()).collect::<Vec<_>>();
+        let series: Vec<Vec<String>> = instance.series.iter().map(|series| ids(&series.sessions)).collect();
+        assert_eq!(series, [["a", "b"], ["d", "e"]]);
+        assert_eq!(instance.sessions.len(), 4);
+        assert!(instance.orders[0].before.sessions.is_empty());
+        assert_eq!(instance.attendees[0].wishes.keys().collect::<Vec<_>>(), ["d"]);
+        remove_sessions(&mut instance, &BTreeSet::from([Id::from("a"), Id::from("e")]));
+        assert!(instance.series.is_empty(), "nothing follows anything any more");
     }
 }

@@ -6,6 +6,8 @@
 //! pin, a topic, a rule. So neither rules nor engines know of explanations, and every claim is a solve: without the fact
 //! there is a timetable, with it there is none. [`Repair`]s are edits too, cheapest first, each verified by solving.
 //!
+//! [`prices()`] bounds what each rule and pin costs.
+//!
 //! What time cuts short is said: a fact of which nothing was proved, a repair that was not verified.
 
 mod actions;
@@ -14,6 +16,7 @@ mod edit;
 mod facts;
 mod minimise;
 mod oracle;
+mod prices;
 mod proofs;
 mod repairs;
 mod strict;
@@ -27,6 +30,7 @@ use serde::Serialize;
 
 pub use cores::Core;
 pub use facts::Fact;
+pub use prices::{Price, Prices, prices};
 pub use proofs::Proof;
 pub use repairs::{Action, Repair, Standing};
 pub use why::{Options, why};

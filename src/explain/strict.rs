@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::edit::remove_session;
+use super::edit::remove_sessions;
 use crate::instance::schema::{Id, Instance, InterpretationMode, Level, Selector};
 use crate::rules::{RuleSet, find};
 
@@ -65,7 +65,8 @@ impl Strict {
         }
         if !is_hard(&self.rules, "left-out") {
             let optional = self.instance.sessions.iter().filter(|session| session.optional_value.is_some());
-            optional.for_each(|session| remove_session(&mut strict.instance, &session.id));
+            let optional = optional.map(|session| session.id.clone()).collect();
+            remove_sessions(&mut strict.instance, &optional);
         }
         strict
     }
@@ -73,9 +74,9 @@ impl Strict {
     /// With these sessions only.
     pub(crate) fn only(&self, sessions: &[Id]) -> Self {
         let mut strict = self.clone();
-        for session in self.instance.sessions.iter().filter(|session| !sessions.contains(&session.id)) {
-            remove_session(&mut strict.instance, &session.id);
-        }
+        let kept: BTreeSet<&Id> = sessions.iter().collect();
+        let gone = self.instance.sessions.iter().map(|session| &session.id).filter(|id| !kept.contains(id));
+        remove_sessions(&mut strict.instance, &gone.cloned().collect());
         strict
     }
 }
