@@ -109,8 +109,7 @@ pub fn replan(
             published.keep_teams(&mut network, &mended);
         }
         let stop = stop.sooner(options.quality_seconds);
-        let engines = Engines { threads: options.threads, seed: options.seed, gap: 0.0, engine: Engine::Portfolio };
-        let outcome = solve(&network, Some(&published.with_teams(&network, &mended)), &engines, &stop, observer);
+        let outcome = best_of(&network, &published.with_teams(&network, &mended), options, &stop, observer);
         if let Some(found) = outcome.best.filter(fits) {
             optimal = outcome.status == Status::Optimal;
             (best, kept) = (found, teams_stay);
@@ -124,6 +123,19 @@ pub fn replan(
     }
     let status = if least && optimal { Status::Optimal } else { Status::Feasible };
     Replanned { status, least, timetable: Some(best.timetable(problem)) }
+}
+
+/// The best in the time there is: with most of it held still the program alone is mostly done at once, else everything together
+/// goes on from what is at hand.
+fn best_of(network: &Network, start: &Assignment, options: &Options, stop: &Stop, observer: &dyn Observer) -> Outcome {
+    let engines = |engine| Engines { threads: options.threads, seed: options.seed, gap: 0.0, engine };
+    let half = stop.limit().map_or(f64::INFINITY, |limit| (limit - stop.seconds()) / 2.0);
+    let outcome = solve(network, None, &engines(Engine::Mip), &stop.sooner(half), observer);
+    if matches!(outcome.status, Status::Optimal | Status::Infeasible) || stop.reason().is_some() {
+        return outcome;
+    }
+    let good = outcome.best.as_ref().filter(|best| network.score(best) < network.score(start));
+    solve(network, Some(good.unwrap_or(start)), &engines(Engine::Portfolio), stop, observer)
 }
 
 /// What was published, in terms of the problem as it is now.
@@ -374,9 +386,8 @@ impl Published<'_> {
             desk.strangers = desk.able.iter().copied().filter(|person| sat.binary_search(person).is_err()).collect();
         }
         self.state(&mut network, Level::Medium, BEFORE_MEDIUM, SessionId(0), Primitive::Team(Team::Foreign));
-        let engines = Engines { threads: options.threads, seed: options.seed, gap: 0.0, engine: Engine::Portfolio };
         let stop = stop.sooner(options.quality_seconds / 2.0);
-        let outcome = solve(&network, Some(&self.with_teams(&network, at)), &engines, &stop, observer);
+        let outcome = best_of(&network, &self.with_teams(&network, at), options, &stop, observer);
         outcome.best.filter(|best| network.score(best).hard == 0 && network.score(best) <= network.score(at))
     }
 }

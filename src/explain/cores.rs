@@ -58,10 +58,10 @@ impl Core {
     }
 }
 
-/// A minimal core of a conference without a timetable, first looked for among the sessions of `hints`. `None` if none was
-/// found in time, in which case not even the sessions could be told.
-pub(super) fn core(oracle: &Oracle<'_>, strict: &Strict, hints: &[Vec<Id>]) -> Option<Core> {
-    let few = few_sessions(oracle, strict, hints);
+/// A minimal core of a conference without a timetable, looked for in `part` of it, if a part is known that has none either.
+/// Where time is too short, the sessions as far as they are known; `None` if that is all of them.
+pub(super) fn core(oracle: &Oracle<'_>, strict: &Strict, part: Option<Strict>) -> Option<Core> {
+    let few = part.or_else(|| refuted_part(oracle, strict, &[])).unwrap_or_else(|| strict.clone());
     let sessions = facts::sessions(&few.instance);
     let ids: Vec<Id> = few.instance.sessions.iter().map(|session| session.id.clone()).collect();
     oracle.say(format!("which of {} sessions leave no timetable", ids.len()));
@@ -71,6 +71,13 @@ pub(super) fn core(oracle: &Oracle<'_>, strict: &Strict, hints: &[Vec<Id>]) -> O
     });
     let kept: Vec<Id> = of_sessions.kept.iter().map(|&position| ids[position].clone()).collect();
     let few = few.only(&kept);
+    if oracle.stop.reason().is_some() {
+        let position = |session: &usize| of_sessions.kept.iter().position(|kept| kept == session);
+        let unproved = of_sessions.unproved.iter().filter_map(position).collect();
+        let facts = of_sessions.kept.iter().map(|&position| sessions[position].clone()).collect();
+        let told = kept.len() < strict.instance.sessions.len();
+        return told.then_some(Core { facts, minimal: false, unproved, alone: few });
+    }
 
     let rules = facts::rules(&few);
     oracle.say(format!("which of {} rules leave no timetable for {} sessions", rules.len(), kept.len()));
@@ -92,8 +99,7 @@ pub(super) fn core(oracle: &Oracle<'_>, strict: &Strict, hints: &[Vec<Id>]) -> O
         }
     }
     core.minimal = core.unproved.is_empty();
-    // With nothing known of anything nothing is explained.
-    (core.unproved.len() < core.facts.len()).then_some(core)
+    Some(core)
 }
 
 /// The edits that drop all but the facts that are kept.
@@ -110,9 +116,9 @@ fn without(strict: &Strict, facts: &[Fact], kept: &[usize]) -> Strict {
     strict
 }
 
-/// The conference with few of its sessions, still without a timetable: those of a hint, those that share something scarce,
-/// or those with least choice, more each time.
-fn few_sessions(oracle: &Oracle<'_>, strict: &Strict, hints: &[Vec<Id>]) -> Strict {
+/// The conference with few of its sessions, if that has no timetable either: those of a hint, those that share something
+/// scarce, or those with least choice, more each time. A small part is refuted, or not, much sooner than the whole.
+pub(super) fn refuted_part(oracle: &Oracle<'_>, strict: &Strict, hints: &[Vec<Id>]) -> Option<Strict> {
     let mut sets: Vec<Vec<Id>> = hints.to_vec();
     sets.extend(sharing(strict));
     let order = by_choice(strict);
@@ -123,10 +129,10 @@ fn few_sessions(oracle: &Oracle<'_>, strict: &Strict, hints: &[Vec<Id>]) -> Stri
         let answers = oracle.each(&parts, |part| oracle.ask_for(part, &[], oracle.quick_seconds()));
         let refuted = parts.into_iter().zip(answers).find(|(_, answer)| answer.is_infeasible());
         if let Some((part, _)) = refuted {
-            return part;
+            return Some(part);
         }
     }
-    strict.clone()
+    None
 }
 
 /// Sets of sessions that use the same resource, small ones first.

@@ -218,7 +218,7 @@ impl Search<'_> {
         }
         let mut edited = self.base.clone();
         edits.iter().for_each(|edit| edit.apply(&mut edited.instance, &mut edited.rules));
-        if let Some(another) = core(self.oracle, &edited, &[]) {
+        if let Some(another) = core(self.oracle, &edited, None) {
             self.cores.push(another);
             self.expand(set, self.cores.len() - 1);
         }

@@ -71,15 +71,26 @@ impl Strict {
         strict
     }
 
-    /// With these sessions only.
+    /// With these sessions only, and without rules that more sessions may help to keep: what has no timetable then has none
+    /// with all sessions either.
     pub(crate) fn only(&self, sessions: &[Id]) -> Self {
         let mut strict = self.clone();
         let kept: BTreeSet<&Id> = sessions.iter().collect();
         let gone = self.instance.sessions.iter().map(|session| &session.id).filter(|id| !kept.contains(id));
-        remove_sessions(&mut strict.instance, &gone.cloned().collect());
+        let gone: BTreeSet<Id> = gone.cloned().collect();
+        if gone.is_empty() {
+            return strict;
+        }
+        remove_sessions(&mut strict.instance, &gone);
+        for (position, _) in NOT_GROWING.iter().filter_map(|rule| find(rule)) {
+            strict.rules.settings[position].level = Level::Off;
+        }
         strict
     }
 }
+
+/// Rules that may find less wrong when more takes place: a booth that a further session keeps standing is not set up again.
+const NOT_GROWING: [&str; 4] = ["booth-moves", "idle-gaps", "missed-wish", "worst-audience"];
 
 /// Whether a rule of this name is hard.
 pub(crate) fn is_hard(rules: &RuleSet, id: &str) -> bool {

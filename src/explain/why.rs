@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::cores::{Core, core};
+use super::cores::{Core, core, refuted_part};
 use super::edit::Edit;
 use super::oracle::{Answer, Oracle};
 use super::strict::Strict;
@@ -55,7 +55,14 @@ pub fn why(
     let required = whole.required_only();
     explanation.proofs = proofs::proofs(&required);
     oracle.say("is there a timetable?".to_owned());
-    explanation.status = match oracle.ask_for(&whole, &[], f64::INFINITY) {
+    let hints: Vec<Vec<Id>> = explanation.proofs.iter().map(|proof| proof.ids()).collect();
+    let mut part = None;
+    let mut answer = oracle.ask_for(&whole, &[], oracle.quick_seconds());
+    if matches!(answer, Answer::Unknown) {
+        part = refuted_part(&oracle, &required, &hints);
+        answer = if part.is_some() { Answer::Infeasible } else { oracle.ask_for(&whole, &[], f64::INFINITY) };
+    }
+    explanation.status = match answer {
         Answer::Feasible(_) => Verdict::Feasible,
         Answer::Infeasible => Verdict::Infeasible,
         Answer::Unknown if explanation.proofs.is_empty() => Verdict::Unknown,
@@ -63,9 +70,10 @@ pub fn why(
         Answer::Unknown => Verdict::Infeasible,
     };
     if explanation.status == Verdict::Infeasible {
+        part = part.or_else(|| refuted_part(&oracle, &required, &hints));
         // Where something gets easier when more takes place, what may be left out is kept.
-        let base = if oracle.ask(&required, &[]).is_feasible() { whole } else { required };
-        cores(&oracle, &base, options, &mut explanation);
+        let base = if part.is_none() && oracle.ask(&required, &[]).is_feasible() { whole } else { required };
+        cores(&oracle, &base, part, options, &mut explanation);
         repairs::repairs(&oracle, &base, options, &mut explanation);
     } else {
         explanation.proofs.clear();
@@ -82,9 +90,8 @@ pub fn why(
 }
 
 /// The first core, and from it further ones: without one of its facts there is another, or a timetable.
-fn cores(oracle: &Oracle<'_>, base: &Strict, options: &Options, explanation: &mut Explanation) {
-    let hints: Vec<Vec<Id>> = explanation.proofs.iter().map(|proof| proof.ids()).collect();
-    let Some(first) = core(oracle, base, &hints) else { return };
+fn cores(oracle: &Oracle<'_>, base: &Strict, part: Option<Strict>, options: &Options, explanation: &mut Explanation) {
+    let Some(first) = core(oracle, base, part) else { return };
     explanation.cores.push(first);
     if options.cores < 2 {
         return;
@@ -116,7 +123,7 @@ fn cores(oracle: &Oracle<'_>, base: &Strict, options: &Options, explanation: &mu
                 Answer::Infeasible => {
                     let mut edited = base.clone();
                     edits.iter().for_each(|edit| edit.apply(&mut edited.instance, &mut edited.rules));
-                    match known(&explanation.cores, &edits).map_or_else(|| core(oracle, &edited, &[]), |_| None) {
+                    match known(&explanation.cores, &edits).map_or_else(|| core(oracle, &edited, None), |_| None) {
                         Some(another) => {
                             if !explanation.cores.iter().any(|known| known.names() == another.names()) {
                                 explanation.cores.push(another);

@@ -9,7 +9,7 @@ use super::super::report::{table, text};
 use super::super::terminal::{print, say, width};
 use super::Args;
 use crate::engines::Stop;
-use crate::explain::{Options, Prices, prices};
+use crate::explain::{Options, Price, Prices, prices};
 use crate::timetable::Score;
 
 pub(super) fn run(
@@ -45,10 +45,12 @@ fn in_words(found: &Prices) -> String {
         format!("Best found: {}; no timetable scores less than: {}\n", score(found.score), score(found.bound));
     out.push_str("By how much the best score falls\n\n");
     let mut table = table(&["", "at least", "at most"], &[1, 2], width().min(140));
-    for price in &found.prices {
+    let free = |price: &&Price| price.at_most == Some(Score::ZERO);
+    for price in found.prices.iter().filter(|price| !free(price)) {
         table.add_row(vec![price.text.clone(), said(price.at_least), score(price.at_most)]);
     }
     out.push_str(&text(&table));
+    out.push_str(&format!("{} others cost nothing; that is proved.\n", found.prices.iter().filter(free).count()));
     out
 }
 
