@@ -211,7 +211,7 @@ fn held(
         body: Primitive::Unary(Unary { session, table: Table::ByCell(other) }),
     });
     let engines = Engines { threads: look.threads, seed: look.seed, gap: 0.0, engine: Engine::Portfolio };
-    let outcome = solve(&network, Some(with), &engines, &stop.sooner(look.seconds), observer);
+    let outcome = solve(&network, Some(with), &engines, &stop.apart(look.seconds), observer);
     let status = match outcome.status {
         Status::Optimal => "optimal",
         Status::Feasible => "feasible",

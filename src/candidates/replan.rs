@@ -108,7 +108,7 @@ pub fn replan(
         if teams_stay {
             published.keep_teams(&mut network, &mended);
         }
-        let stop = stop.sooner(options.quality_seconds);
+        let stop = stop.apart(options.quality_seconds);
         let outcome = best_of(&network, &published.with_teams(&network, &mended), options, &stop, observer);
         if let Some(found) = outcome.best.filter(fits) {
             optimal = outcome.status == Status::Optimal;
@@ -130,7 +130,7 @@ pub fn replan(
 fn best_of(network: &Network, start: &Assignment, options: &Options, stop: &Stop, observer: &dyn Observer) -> Outcome {
     let engines = |engine| Engines { threads: options.threads, seed: options.seed, gap: 0.0, engine };
     let half = stop.limit().map_or(f64::INFINITY, |limit| (limit - stop.seconds()) / 2.0);
-    let outcome = solve(network, None, &engines(Engine::Mip), &stop.sooner(half), observer);
+    let outcome = solve(network, None, &engines(Engine::Mip), &stop.apart(half), observer);
     if matches!(outcome.status, Status::Optimal | Status::Infeasible) || stop.reason().is_some() {
         return outcome;
     }
@@ -206,7 +206,7 @@ impl Published<'_> {
         const SHARES: [f64; 2] = [0.25, 0.08];
         let left = || stop.limit().map_or(f64::INFINITY, |limit| limit - stop.seconds());
         let engines = |engine| Engines { threads: options.threads, seed: options.seed, gap: 0.0, engine };
-        let outcome = solve(network, None, &engines(Engine::Mip), &stop.sooner(SHARES[0] * left()), observer);
+        let outcome = solve(network, None, &engines(Engine::Mip), &stop.apart(SHARES[0] * left()), observer);
         if matches!(outcome.status, Status::Optimal | Status::Infeasible) || stop.reason().is_some() {
             return outcome;
         }
@@ -224,14 +224,14 @@ impl Published<'_> {
             for (id, previous) in self.sessions().filter(|&(id, previous)| stays(id, previous)) {
                 self.hold(&mut few, id, previous);
             }
-            let found = solve(&few, None, &engines(Engine::Mip), &stop.sooner(SHARES[1] * left()), observer);
+            let found = solve(&few, None, &engines(Engine::Mip), &stop.apart(SHARES[1] * left()), observer);
             let found = found.best.filter(|found| network.score(found).hard == 0);
             best = best.into_iter().chain(found).min_by_key(|found| network.score(found));
             if best.is_some() {
                 break;
             }
         }
-        solve(network, Some(best.as_ref().unwrap_or(start)), &engines(Engine::Portfolio), stop, observer)
+        solve(network, Some(best.as_ref().unwrap_or(start)), &engines(Engine::Portfolio), &stop.apart(left()), observer)
     }
 
     /// By session: whether something hard is less broken without it.
@@ -386,7 +386,7 @@ impl Published<'_> {
             desk.strangers = desk.able.iter().copied().filter(|person| sat.binary_search(person).is_err()).collect();
         }
         self.state(&mut network, Level::Medium, BEFORE_MEDIUM, SessionId(0), Primitive::Team(Team::Foreign));
-        let stop = stop.sooner(options.quality_seconds / 2.0);
+        let stop = stop.apart(options.quality_seconds / 2.0);
         let outcome = best_of(&network, &self.with_teams(&network, at), options, &stop, observer);
         outcome.best.filter(|best| network.score(best).hard == 0 && network.score(best) <= network.score(at))
     }

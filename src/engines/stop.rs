@@ -47,13 +47,16 @@ impl Stop {
         Self { deadline, ..self.clone() }
     }
 
-    /// A run of its own within this one, of so many seconds at most: it ends when this one is interrupted, and can be
-    /// interrupted without this one.
+    /// A run of its own within this one, of so many seconds at most, with a clock that starts now: it ends when this one
+    /// ends or is interrupted, and can be interrupted without this one.
     #[must_use]
     pub fn apart(&self, seconds: f64) -> Self {
         let mut outer = self.outer.clone();
         outer.push(Arc::clone(&self.interrupted));
-        Self { interrupted: Arc::default(), outer, ..self.sooner(seconds) }
+        let left = self.deadline.map(|deadline| deadline.saturating_sub(self.begun.elapsed()));
+        let within = Duration::try_from_secs_f64(seconds.max(0.0)).ok();
+        let deadline = [left, within].into_iter().flatten().min();
+        Self { begun: Instant::now(), deadline, work: self.work, interrupted: Arc::default(), outer }
     }
 
     /// The flag that interrupts the run when it is set.

@@ -39,8 +39,8 @@ pub struct Price {
     pub text: String,
     /// By at least so much the best score falls.
     pub at_least: Score,
-    /// By at most so much; absent where nothing is proved.
-    pub at_most: Option<Score>,
+    /// By at most so much: no score is less than none.
+    pub at_most: Score,
 }
 
 /// The share of the time for the conference as it is.
@@ -64,7 +64,7 @@ pub fn prices(instance: &Instance, rules: &RuleSet, options: &Options, stop: &St
     let mut prices = Prices { score: None, bound: None, prices: Vec::new() };
     let Ok(problem) = Problem::build(instance) else { return prices };
     let network = lower(&problem, rules);
-    let base = engines::solve(&network, None, &engines(options.threads), &stop.sooner(left(BASE)), observer);
+    let base = engines::solve(&network, None, &engines(options.threads), &stop.apart(left(BASE)), observer);
     prices.bound = base.bound;
     let Some((score, best)) = base.score.filter(|score| score.hard == 0).zip(base.best.as_ref()) else {
         return prices;
@@ -73,13 +73,13 @@ pub fn prices(instance: &Instance, rules: &RuleSet, options: &Options, stop: &St
     let rounds = items.len().div_ceil(options.threads.clamp(1, 2)).max(1);
     let seconds = left(1.0) / rounds as f64;
     let price = |item: &Item| {
-        let outcome = changed(instance, rules, item, best, &engines(1), &stop.sooner(seconds))?;
+        let outcome = changed(instance, rules, item, best, &engines(1), &stop.apart(seconds))?;
         Some(Price {
             kind: item.kind,
             pointer: item.pointer.clone(),
             text: item.text.clone(),
             at_least: least(base.bound, &outcome),
-            at_most: outcome.bound.map(|bound| (score - bound).max(Score::ZERO)),
+            at_most: (score - outcome.bound.unwrap_or(Score::ZERO)).max(Score::ZERO),
         })
     };
     // Two at a time where there are threads.

@@ -45,9 +45,9 @@ fn in_words(found: &Prices) -> String {
         format!("Best found: {}; no timetable scores less than: {}\n", score(found.score), score(found.bound));
     out.push_str("By how much the best score falls\n\n");
     let mut table = table(&["", "at least", "at most"], &[1, 2], width().min(140));
-    let free = |price: &&Price| price.at_most == Some(Score::ZERO);
+    let free = |price: &&Price| price.at_most == Score::ZERO;
     for price in found.prices.iter().filter(|price| !free(price)) {
-        table.add_row(vec![price.text.clone(), said(price.at_least), score(price.at_most)]);
+        table.add_row(vec![price.text.clone(), said(price.at_least), said(price.at_most)]);
     }
     out.push_str(&text(&table));
     out.push_str(&format!("{} others cost nothing; that is proved.\n", found.prices.iter().filter(free).count()));
