@@ -1,7 +1,9 @@
 //! `plenary` schedules conferences: sessions into rooms and time slots, proved and checked.
 
+pub mod candidates;
 pub mod cli;
 pub mod engines;
+pub mod explain;
 pub mod formats;
 pub mod generate;
 pub mod instance;

@@ -69,8 +69,13 @@ fn notes(args: &Args, conference: &Conference, file: &TimetableFile) -> Vec<Stri
     }
     let by_hand = file.version.is_none();
     let (made, checked) = (
-        typed(&file.variants, file.pack.as_deref(), &file.set),
-        typed(&args.instance.variants, args.instance.pack.as_deref(), &args.instance.set),
+        typed(&file.variants, file.pack.as_deref(), &file.set, &file.what_if),
+        typed(
+            &args.instance.variants,
+            args.instance.pack.as_deref(),
+            &args.instance.rule_settings(),
+            &args.instance.what_if(),
+        ),
     );
     if !by_hand && made != checked {
         let said = |words: String| if words.is_empty() { "no option".to_owned() } else { words };
@@ -80,11 +85,11 @@ fn notes(args: &Args, conference: &Conference, file: &TimetableFile) -> Vec<Stri
 }
 
 /// What is changed in an instance, as it is typed.
-fn typed(variants: &[String], pack: Option<&str>, set: &[String]) -> String {
+fn typed(variants: &[String], pack: Option<&str>, set: &[String], what_if: &[String]) -> String {
     let variants = variants.iter().map(|variant| format!("--variant {variant}"));
     let pack = pack.iter().map(|pack| format!("--pack {pack}"));
     let set = set.iter().map(|set| format!("--set {set}"));
-    variants.chain(pack).chain(set).collect::<Vec<_>>().join(" ")
+    variants.chain(pack).chain(set).chain(what_if.iter().cloned()).collect::<Vec<_>>().join(" ")
 }
 
 fn in_full(args: &Args, file: &TimetableFile, verdict: &Verdict, width: usize, paint: Paint) -> String {

@@ -93,7 +93,10 @@ fn is_instance(args: &Args) -> bool {
 /// Reads an instance; with the variants and the pack of a timetable, as that was made.
 fn load(path: &Path, format: InstanceFormat, made: &TimetableFile) -> Result<inputs::Conference, Failure> {
     let (variants, pack) = (made.variants.clone(), made.pack.clone());
-    inputs::conference(&InstanceArgs { instance: path.to_owned(), format, variants, pack, set: Vec::new() }, true)
+    inputs::conference(
+        &InstanceArgs { instance: path.to_owned(), format, variants, pack, ..InstanceArgs::default() },
+        true,
+    )
 }
 
 fn instance(args: &Args, wanted: Kind) -> Result<String, Failure> {

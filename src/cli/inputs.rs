@@ -6,6 +6,7 @@ use super::exit::{Exit, Failure};
 use super::folders::{self, InstanceFormat};
 use super::packs;
 use super::terminal::{harmless, say};
+use super::what_if;
 use crate::formats::orbel::{self, Folder, Measures};
 use crate::formats::timetable_json::TimetableFile;
 use crate::formats::{FormatError, timetable_csv, timetable_json};
@@ -15,7 +16,7 @@ use crate::rules::RuleSet;
 use crate::timetable::Timetable;
 
 /// The instance and what is changed in it, as typed.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(super) struct InstanceArgs {
     /// The conference: a JSON file of format plenary-instance/1, or a folder of tables
     pub(super) instance: PathBuf,
@@ -28,9 +29,35 @@ pub(super) struct InstanceArgs {
     /// Put interpreters on the terms of this rule pack, whatever the instance says (`plenary packs` explains them)
     #[arg(long, value_name = "PACK", value_parser = packs::names())]
     pub(super) pack: Option<String>,
-    /// Set the level, weight or a parameter of a rule, such as overflow.weight=5 (may be repeated)
-    #[arg(long = "set", value_name = "RULE.SETTING=VALUE")]
+    /// Set the level, weight or a parameter of a rule, such as overflow.weight=5, or a value of the instance, such as
+    /// /rooms/hall/seats=700 (may be repeated)
+    #[arg(long = "set", value_name = "WHAT=VALUE")]
     pub(super) set: Vec<String>,
+    /// What if: add a member to a list of the instance, such as /people/speaker-017/away={"day":"fri"} (may be repeated)
+    #[arg(long, value_name = "LIST=JSON")]
+    pub(super) add: Vec<String>,
+    /// What if: leave something of the instance away, such as /sessions/lunch/pin (may be repeated)
+    #[arg(long, value_name = "PATH")]
+    pub(super) drop: Vec<String>,
+    /// What if: pin a session to a slot, a room, or both, such as opening=thu-1@hall or opening=@hall (may be repeated)
+    #[arg(long, value_name = "SESSION=SLOT@ROOM")]
+    pub(super) pin: Vec<String>,
+}
+
+impl InstanceArgs {
+    /// What is changed in the instance beyond rules, variants and packs, as typed.
+    pub(super) fn what_if(&self) -> Vec<String> {
+        let set = self.set.iter().filter(|set| set.starts_with('/')).map(|set| format!("--set {set}"));
+        let add = self.add.iter().map(|add| format!("--add {add}"));
+        let drop = self.drop.iter().map(|drop| format!("--drop {drop}"));
+        let pin = self.pin.iter().map(|pin| format!("--pin {pin}"));
+        set.chain(add).chain(drop).chain(pin).collect()
+    }
+
+    /// The settings of rules, as typed.
+    pub(super) fn rule_settings(&self) -> Vec<String> {
+        self.set.iter().filter(|set| !set.starts_with('/')).cloned().collect()
+    }
 }
 
 /// An instance with everything that follows from it.
@@ -58,9 +85,11 @@ impl Conference {
 /// Reads an instance. Warnings are said unless `quiet`.
 pub(super) fn conference(args: &InstanceArgs, quiet: bool) -> Result<Conference, Failure> {
     // What is mistyped is mistyped whatever the files say.
-    set(&mut RuleSet::default(), &args.set)?;
+    let settings = args.rule_settings();
+    set(&mut RuleSet::default(), &settings)?;
     let (source, folder) = instance_source(args, quiet)?;
-    let mut loaded = instance::load(&source, &args.variants).map_err(|report| invalid(&report))?;
+    let changes = what_if::changes(args, &source)?;
+    let mut loaded = instance::load_with(&source, &args.variants, &changes).map_err(|report| invalid(&report))?;
     let mut problems = Vec::new();
     let mut rules = RuleSet::of(&loaded.instance.rules).unwrap_or_else(|errors| {
         problems.extend(errors);
@@ -79,7 +108,7 @@ pub(super) fn conference(args: &InstanceArgs, quiet: bool) -> Result<Conference,
         let report = loaded.report(&source, problems.into_iter().map(as_diagnostic).collect());
         return Err(invalid(&report));
     }
-    set(&mut rules, &args.set)?;
+    set(&mut rules, &settings)?;
     if !quiet {
         let mut warnings = loaded.warnings.clone();
         warnings.extend(loaded.report(&source, overruled(&loaded.instance)).diagnostics);

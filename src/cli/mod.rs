@@ -7,18 +7,21 @@ mod check;
 mod completions;
 mod convert;
 mod exit;
+mod explain;
 mod files;
 mod folders;
 mod generate;
 mod inputs;
 mod packs;
 mod progress;
+mod replan;
 mod report;
 mod rules;
 mod schema;
 mod show;
 mod solve;
 mod terminal;
+mod what_if;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
@@ -49,6 +52,8 @@ Exit codes: 0 done, 1 internal or I/O error, 2 wrong usage, 3 invalid file, 4 pr
 enum Command {
     Solve(solve::Args),
     Check(check::Args),
+    Explain(explain::Args),
+    Replan(replan::Args),
     Show(show::Args),
     Rules(rules::Args),
     Packs(packs::Args),
@@ -75,6 +80,8 @@ pub fn run() -> ExitCode {
     let result = catch_unwind(AssertUnwindSafe(|| match cli.command {
         Command::Solve(args) => solve::run(args),
         Command::Check(args) => check::run(args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Replan(args) => replan::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Packs(args) => packs::run(&args),

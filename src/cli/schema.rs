@@ -5,12 +5,14 @@ use clap::ValueEnum;
 use super::exit::{Exit, Failure};
 use super::progress;
 use super::terminal::print;
+use crate::explain;
 use crate::formats::timetable_json;
 use crate::instance;
 
 const EXAMPLES: &str = "Examples:
   plenary schema > plenary-instance-1.schema.json     for your editor, next to the instance
   plenary schema timetable
+  plenary schema explanation                          what `explain --json` says
   plenary schema progress                             the lines of `solve --progress jsonl`";
 
 /// Print the JSON Schema of a format.
@@ -30,6 +32,8 @@ enum Format {
     Timetable,
     /// What `solve --progress jsonl` says while it works.
     Progress,
+    /// What `explain --json` says.
+    Explanation,
 }
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
@@ -37,6 +41,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         Format::Instance => instance::json_schema(),
         Format::Timetable => timetable_json::json_schema(),
         Format::Progress => progress::json_schema(),
+        Format::Explanation => explain::json_schema(),
     };
     print(&format!("{schema:#}\n"))?;
     Ok(Exit::Done)

@@ -90,7 +90,8 @@ enum EngineChoice {
     Columns,
 }
 
-fn seconds(text: &str) -> Result<f64, String> {
+/// A number of seconds, as typed.
+pub(super) fn seconds(text: &str) -> Result<f64, String> {
     let seconds = text.parse::<f64>().ok().filter(|seconds| (0.0..=1e7).contains(seconds));
     seconds.ok_or_else(|| "a number of seconds such as 60 or 0.5".to_owned())
 }
@@ -100,13 +101,16 @@ fn share(text: &str) -> Result<f64, String> {
     share.ok_or_else(|| "a share from 0 to 1, such as 0.01 for one per cent".to_owned())
 }
 
+/// Threads as typed, or as many as the machine has.
+pub(super) fn threads(typed: Option<u16>) -> usize {
+    typed.map_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get), usize::from)
+}
+
 pub(super) fn run(args: Args) -> Result<Exit, Failure> {
     let conference = inputs::conference(&args.instance, args.quiet)?;
     let output = output(&args, &conference)?;
     let start = args.start.as_deref().map(|path| starting_point(path, &conference)).transpose()?;
-    let threads = args
-        .threads
-        .map_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get), usize::from);
+    let threads = threads(args.threads);
     let engine = match args.engine {
         EngineChoice::Portfolio => Engine::Portfolio,
         EngineChoice::Search => Engine::Search,
@@ -131,7 +135,7 @@ pub(super) fn run(args: Args) -> Result<Exit, Failure> {
     let network = lower(&conference.problem, &conference.rules);
     let mode = if args.quiet { Mode::None } else { args.progress };
     let stop = Stop::new(limit.map(Duration::from_secs_f64), args.work_limit);
-    interruptible(&stop);
+    interruptible(&stop, "stopping; the best timetable found so far will be written (again to leave at once)");
     let outcome = engines::solve(&network, start.as_ref(), &options, &stop, &Reporter::new(mode));
     finish(&args, &conference, &outcome, threads, output)
 }
@@ -173,13 +177,13 @@ fn starting_point(path: &Path, conference: &Conference) -> Result<Assignment, Fa
 }
 
 /// The first Ctrl-C or SIGTERM asks the engines to stop, the second leaves at once.
-fn interruptible(stop: &Stop) {
+pub(super) fn interruptible(stop: &Stop, said: &'static str) {
     let flag = stop.interrupt();
     let handler = move || {
         if flag.swap(true, Ordering::Relaxed) {
             std::process::exit(130);
         }
-        say("stopping; the best timetable found so far will be written (again to leave at once)");
+        say(said);
     };
     if ctrlc::set_handler(handler).is_err() {
         say("note: interrupting will leave at once, without writing");
@@ -286,7 +290,8 @@ fn file_of(
         instance_sha256: Some(conference.source.sha256()),
         variants: args.instance.variants.clone(),
         pack: args.instance.pack.clone(),
-        set: args.instance.set.clone(),
+        set: args.instance.rule_settings(),
+        what_if: args.instance.what_if(),
         version: Some(env!("CARGO_PKG_VERSION").to_owned()),
         solver: Some(format!("HiGHS {}", engines::solver_version())),
         native_score: timetable.and_then(|timetable| conference.native_score(timetable)),

@@ -82,6 +82,9 @@ pub struct TimetableFile {
     /// The rule settings that were given on the command line, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub set: Vec<String>,
+    /// What was changed in the instance on the command line, as typed: `--drop /sessions/lunch/pin`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub what_if: Vec<String>,
     /// The version of the program.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,

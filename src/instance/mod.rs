@@ -59,9 +59,18 @@ impl Loaded {
 /// A [`Report`] of everything that is wrong, if anything is so wrong that the instance cannot be used. An instance
 /// that can be proved to have no timetable is no error as long as it may be meant.
 pub fn load(source: &Source, variants: &[String]) -> Result<Loaded, Report> {
+    load_with(source, variants, &[])
+}
+
+/// Reads an instance, with the changes of `variants` in the order given, and then further `changes`.
+///
+/// # Errors
+///
+/// As [`load`].
+pub fn load_with(source: &Source, variants: &[String], changes: &[schema::Change]) -> Result<Loaded, Report> {
     let base = source.parse()?;
     let mut collector = Collector::default();
-    let (value, origins, settings) = variant::apply_all(base, variants, &mut collector);
+    let (value, origins, settings) = variant::apply_all(base, variants, changes, &mut collector);
     if collector.has_errors() {
         // Half-made changes would only cause further complaints.
         return Err(finish(source, &Origins::default(), &mut collector));
@@ -70,7 +79,7 @@ pub fn load(source: &Source, variants: &[String]) -> Result<Loaded, Report> {
     if collector.has_errors() {
         return Err(finish(source, &origins, &mut collector));
     }
-    let instance = match shape::read(&value, variants.is_empty().then_some(source)) {
+    let instance = match shape::read(&value, (variants.is_empty() && changes.is_empty()).then_some(source)) {
         Ok(instance) => instance,
         Err(diagnostic) => {
             collector.push(*diagnostic);

@@ -108,20 +108,34 @@ pub fn apply(value: &mut Value, variant: &str) -> Result<Vec<Setting>, Vec<Diagn
     if collector.has_errors() { Err(collector.take()) } else { Ok(settings) }
 }
 
-/// Makes the changes of several variants, one after the other.
+/// Makes the changes of several variants, one after the other, then further ones that are not in the file.
 pub(super) fn apply_all(
     value: Value,
     variants: &[String],
+    changes: &[Change],
     collector: &mut Collector,
 ) -> (Value, Origins, Vec<Setting>) {
     let mut origins = Origins::default();
-    if variants.is_empty() {
+    if variants.is_empty() && changes.is_empty() {
         return (value, origins, Vec::new());
     }
     let mut changed = value.clone();
     let mut settings = Vec::new();
     for variant in variants {
         settings.extend(apply_noting(&mut changed, variant, &mut origins, collector));
+    }
+    for change in changes {
+        match make(&mut changed, change) {
+            Ok(path) => origins.touched.push((path, String::new())),
+            Err((message, help)) => {
+                let message = format!("a change that was asked for cannot be made: {message}");
+                collector.push(
+                    Diagnostic::error(Code::BadChange, "", message)
+                        .with_value(&Value::String(change.path.clone()))
+                        .with_help(help),
+                );
+            }
+        }
     }
     origins.values = Some((value, changed.clone()));
     (changed, origins, settings)
@@ -179,7 +193,7 @@ fn make(root: &mut Value, change: &Change) -> Result<Vec<String>, (String, Strin
     }
     let mut here = root;
     let mut named = Vec::new();
-    for token in way {
+    for (depth, token) in way.iter().enumerate() {
         let unknown = nowhere(here, token, path);
         let top = named.is_empty();
         named.push(canonical(here, token));
@@ -191,7 +205,8 @@ fn make(root: &mut Value, change: &Change) -> Result<Vec<String>, (String, Strin
             // A section that is absent has its defaults; the check of the shape finds misspelt ones.
             Value::Object(fields) => {
                 if change.value.is_some() && !fields.contains_key(token) {
-                    let list = top && is_list_section(token);
+                    // What is added to a list that is absent begins it.
+                    let list = (top && is_list_section(token)) || (last == "-" && depth + 1 == way.len());
                     fields
                         .insert(token.clone(), if list { Value::Array(Vec::new()) } else { Value::Object(Map::new()) });
                 }
@@ -302,9 +317,13 @@ mod tests {
             {"path": "/languages/-", "value": "es"},
             {"path": "/walking/within_venue", "value": 3},
             {"path": "/series/s", "value": {"id": "s"}},
+            {"path": "/rooms/d/closed/-", "value": {"day": "mon"}},
         ]));
         let settings = apply(&mut value, "v").expect("all changes can be made");
-        assert_eq!(value["rooms"], json!([{"id": "b", "seats": 25}, {"id": "c"}, {"id": "d"}]));
+        assert_eq!(
+            value["rooms"],
+            json!([{"id": "b", "seats": 25}, {"id": "c"}, {"id": "d", "closed": [{"day": "mon"}]}])
+        );
         assert_eq!(value["languages"], json!(["en", "es"]));
         assert_eq!(value["walking"], json!({"within_venue": 3}));
         assert_eq!(value["series"], json!([{"id": "s"}]));
@@ -334,7 +353,7 @@ mod tests {
     fn origins_lead_back_to_the_file() {
         let value = base(json!([{"path": "/rooms/a"}, {"path": "/rooms/c", "value": {"id": "c", "seats": -1}}]));
         let mut collector = Collector::default();
-        let (_, origins, _) = apply_all(value, &["v".to_owned()], &mut collector);
+        let (_, origins, _) = apply_all(value, &["v".to_owned()], &[], &mut collector);
         assert!(!collector.has_errors());
         assert_eq!(origins.origin("/rooms/0/seats"), "/rooms/1/seats");
         assert_eq!(origins.origin("/rooms/1/seats"), "/variants/0/changes/1/value/seats");

@@ -79,7 +79,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
             let variants = if args.variants.is_empty() { &file.variants } else { &args.variants };
             let (variants, pack) = (variants.clone(), file.pack.clone());
             let format = args.format;
-            let wanted = InstanceArgs { instance: path.clone(), format, variants, pack, set: Vec::new() };
+            let wanted = InstanceArgs { instance: path.clone(), format, variants, pack, ..InstanceArgs::default() };
             let conference = inputs::conference(&wanted, true)?;
             let timetable = inputs::timetable(&source, &file, &conference)?;
             // What was left away follows from the instance, what was derived from another one does not.

@@ -109,7 +109,7 @@ pub struct MobileBooths {
 }
 
 /// An interpreter, of spoken or signed languages, or a captioner.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Interpreter {
     /// Identifier, such as `interpreter-04`.

@@ -1,0 +1,318 @@
+//! What would undo a core, and how much effort it is.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use super::cores::Core;
+use super::edit::{Edit, new_interpreter};
+use super::facts::Fact;
+use super::oracle::Oracle;
+use super::repairs::Action;
+use super::words;
+use crate::instance::schema::{Clock, Id, Instance, Interpreter, Window};
+use crate::rules::find;
+
+/// Rooms and slots that are offered for one fact, at most.
+const OFFERS: usize = 8;
+/// Mobile booths that are added.
+const ADDED: [u32; 8] = [1, 2, 3, 4, 6, 8, 12, 16];
+/// Booths that are built into one room, at most.
+const MOST_BUILT: u32 = 4;
+/// Noon, where a half-day ends.
+const NOON: &str = "13:00";
+
+/// What each kind of change takes, in points: what is rented or granted with a call, what somebody has to agree to, what
+/// the programme loses.
+pub(super) const EFFORT: &[(&str, u32)] = &[
+    ("booth", 2),
+    ("half-day", 3),
+    ("slots", 3),
+    ("pin", 3),
+    ("day", 4),
+    ("booths", 4),
+    ("larger", 4),
+    ("away", 4),
+    ("closed", 4),
+    ("hours", 4),
+    ("topic", 4),
+    ("interpreter", 5),
+    ("order", 5),
+    ("group", 5),
+    ("pause", 5),
+    ("need", 5),
+    ("tags", 5),
+    ("terms", 6),
+    ("seats", 6),
+    ("series", 6),
+    ("language", 7),
+    ("presence", 8),
+    ("step-free", 9),
+    ("interpretation", 10),
+    ("blocks", 12),
+    ("session", 20),
+    ("rule", 30),
+];
+
+fn effort(kind: &str) -> u32 {
+    EFFORT.iter().find(|(known, _)| *known == kind).map_or(30, |(_, effort)| *effort)
+}
+
+fn action(kind: &'static str, pointer: impl Into<String>, text: String, edits: Vec<Edit>) -> Action {
+    let pointer = pointer.into();
+    let ladder = (format!("{kind} {pointer} {text}"), 0);
+    Action { kind, pointer, text, effort: effort(kind), sessions: Vec::new(), edits, ladder }
+}
+
+/// Changes of which each later one does more than those before it; of those on one rung any may do.
+type Ladder = Vec<Vec<Action>>;
+
+/// The changes that undo a core, each of them alone.
+pub(super) fn actions(oracle: &Oracle<'_>, core: &Core) -> Vec<Action> {
+    let instance = &core.alone.instance;
+    let mut ladders: Vec<Ladder> = Vec::new();
+    for fact in &core.facts {
+        ladders.extend(of_fact(fact, instance));
+    }
+    let people: Vec<&Fact> = core.facts.iter().filter(|fact| fact.kind == "hours").collect();
+    if people.len() > 1 {
+        ladders.push(longer_hours(&people, instance));
+    }
+    ladders.extend(more_people(core));
+    for ladder in ladders.iter_mut().filter(|ladder| ladder.len() > 1) {
+        let name = ladder[0].first().map(|action| action.ladder.0.clone()).unwrap_or_default();
+        for (rung, actions) in ladder.iter_mut().enumerate() {
+            actions.iter_mut().for_each(|action| action.ladder = (name.clone(), rung));
+        }
+    }
+    let mut found: Vec<Action> = if oracle.threads == 1 {
+        ladders.iter().flat_map(|ladder| climb(oracle, core, ladder)).collect()
+    } else {
+        ladders.par_iter().flat_map_iter(|ladder| climb(oracle, core, ladder)).collect()
+    };
+    found.sort_by_key(|action| action.effort);
+    let mut texts = BTreeSet::new();
+    found.retain(|action| texts.insert(action.text.clone()));
+    found
+}
+
+/// Of each rung the first change that undoes the core. What stands above one that does so need not be tried.
+fn climb(oracle: &Oracle<'_>, core: &Core, ladder: &Ladder) -> Vec<Action> {
+    let undoes = |action: &&Action| {
+        let edits: Vec<&Edit> = action.edits.iter().collect();
+        oracle.ask_for(&core.alone, &edits, oracle.quick_seconds()).is_feasible()
+    };
+    let mut found: Vec<Action> = Vec::new();
+    for rung in ladder {
+        let action = match &rung[..] {
+            [only] if !found.is_empty() => Some(only),
+            several => several.iter().find(undoes),
+        };
+        found.extend(action.cloned());
+    }
+    found
+}
+
+fn of_fact(fact: &Fact, instance: &Instance) -> Vec<Ladder> {
+    let one = |text: String| vec![vec![vec![action(fact.kind, fact.pointer.clone(), text, vec![fact.edit.clone()])]]];
+    match &fact.edit {
+        Edit::NoSession(id) => one(format!("leave {id} out")),
+        Edit::FreeTime(id) => about(id, one(format!("let {id} start at another time"))),
+        Edit::FreeRoom(id) => about(id, one(format!("let {id} be in another room"))),
+        Edit::FewerSeats(id) => {
+            let mut ladders = about(id, one(format!("let {id} be in a room with fewer seats")));
+            ladders.extend(larger_rooms(id, instance));
+            ladders
+        }
+        Edit::NoNeed(id, feature) => about(id, one(format!("let {id} do without {feature}"))),
+        Edit::Steps(id) => one(format!("let {id} be where there are steps")),
+        Edit::NoTags(id) => one(format!("give up what {id} demands of slots and rooms")),
+        Edit::NoTopic(id, topic) => about(id, one(format!("let {id} run beside others on {topic}"))),
+        Edit::NotNeeded(id, person) => about(id, one(format!("have somebody else than {person} at {id}"))),
+        Edit::NotInterpreted(id) => {
+            let mut ladders = about(id, one(format!("do not interpret {id}")));
+            let session = instance.sessions.iter().find(|session| session.id == *id);
+            let into =
+                session.and_then(|session| session.interpretation.as_ref()).map_or(&[][..], |wanted| &wanted.into);
+            for language in into.iter().filter(|_| into.len() > 1) {
+                let pointer = format!("{}/into/{language}", fact.pointer);
+                let edit = Edit::NotInto(id.clone(), language.clone());
+                let text = format!("do not interpret {id} into {language}");
+                ladders.extend(about(id, vec![vec![vec![action("language", pointer, text, vec![edit])]]]));
+            }
+            ladders
+        }
+        Edit::There(id, window) => one(format!("have {id} there after all: {}", words::window(window))),
+        Edit::NoDailyLimit(_) => vec![longer_hours(&[fact], instance)],
+        Edit::NoPause(id) => one(format!("let {id} do without the pause")),
+        Edit::Open(id, window) => one(format!("open {id} after all: {}", words::window(window))),
+        Edit::NoOrder(id) => one(format!("give up the order {id}")),
+        Edit::NoSeries(id) => one(format!("give up the series {id}")),
+        Edit::NoGroup(id) => one(format!("give up the group {id}")),
+        Edit::NoBlocks(id) => one(format!("let sessions run beside {id}")),
+        Edit::AnySlot(kind) => open_slots(kind, instance),
+        Edit::NoStretch => one("let interpreters work longer without a break".to_owned()),
+        Edit::NoBreak => one("let interpreters have shorter breaks".to_owned()),
+        Edit::NoHours => one("let interpreters work longer on a day".to_owned()),
+        Edit::Relay => one("allow relay".to_owned()),
+        Edit::RuleOff(position) => of_rule(fact, *position, instance),
+        _ => Vec::new(),
+    }
+}
+
+/// Changes after which one wants to know where a session stands.
+fn about(id: &Id, mut ladders: Vec<Ladder>) -> Vec<Ladder> {
+    ladders.iter_mut().flatten().flatten().for_each(|action| action.sessions = vec![id.clone()]);
+    ladders
+}
+
+fn of_rule(fact: &Fact, position: usize, instance: &Instance) -> Vec<Ladder> {
+    let is = |id: &str| find(id).is_some_and(|(found, _)| found == position);
+    let rule = crate::rules::RULES[position].id;
+    let text = format!("make {rule} a wish (--set {rule}.level=soft)");
+    let mut ladders = vec![vec![vec![action("rule", fact.pointer.clone(), text, vec![fact.edit.clone()])]]];
+    if is("booth-shortage") {
+        let more = |count: u32| {
+            let text = match count {
+                1 => "one more mobile booth".to_owned(),
+                count => format!("{count} more mobile booths"),
+            };
+            let mut more = action("booth", "/mobile_booths/count", text, vec![Edit::MoreBooths(count)]);
+            more.effort *= count;
+            vec![more]
+        };
+        ladders.push(ADDED.into_iter().map(more).collect());
+    }
+    if is("no-booth") {
+        let mut rooms: Vec<_> = instance.rooms.iter().collect();
+        rooms.sort_by_key(|room| std::cmp::Reverse(room.seats));
+        for room in rooms.into_iter().take(OFFERS) {
+            let more = |count: u32| {
+                let text = format!("{count} more built-in booth{} in {}", if count == 1 { "" } else { "s" }, room.id);
+                let edit = Edit::Booths(room.id.clone(), room.booths + count);
+                let mut more = action("booths", format!("/rooms/{}/booths", room.id), text, vec![edit]);
+                more.effort += count - 1;
+                vec![more]
+            };
+            ladders.push((1..=MOST_BUILT).map(more).collect());
+        }
+    }
+    ladders
+}
+
+/// Larger rooms for a session, those first to which least is missing.
+fn larger_rooms(id: &Id, instance: &Instance) -> Vec<Ladder> {
+    let Some(needed) = instance.sessions.iter().find(|s| s.id == *id).and_then(|s| s.min_seats) else {
+        return Vec::new();
+    };
+    let mut rooms: Vec<_> = instance.rooms.iter().filter(|room| room.seats < needed).collect();
+    rooms.sort_by_key(|room| std::cmp::Reverse(room.seats));
+    let larger = |room: &crate::instance::schema::Room| {
+        let text = format!("{} more seats in {} (or a room with {needed} instead)", needed - room.seats, room.id);
+        let edit = Edit::Seats(room.id.clone(), needed);
+        let mut larger = action("larger", format!("/rooms/{}/seats", room.id), text, vec![edit]);
+        larger.effort += (needed - room.seats) / 100;
+        vec![vec![larger]]
+    };
+    rooms.into_iter().take(3).map(larger).collect()
+}
+
+/// Slots that would admit one more kind.
+fn open_slots(kind: &Id, instance: &Instance) -> Vec<Ladder> {
+    let minutes = instance.sessions.iter().filter(|s| s.kind == *kind).map(|s| s.minutes as i32).min().unwrap_or(0);
+    let closed = instance.slots.iter().filter(|slot| !slot.kinds.is_empty() && !slot.kinds.contains(kind));
+    let long = closed.filter(|slot| {
+        let (from, to) = (slot.start.minutes().unwrap_or(0), slot.end.minutes().unwrap_or(0));
+        to - from >= minutes
+    });
+    let open = |slot: &crate::instance::schema::Slot| {
+        let text = format!("open slot {} ({} {}) to {kind}", slot.id, slot.day, slot.start.0);
+        let edit = Edit::OpenSlot(slot.id.clone(), kind.clone());
+        vec![vec![action("slots", format!("/slots/{}/kinds", slot.id), text, vec![edit])]]
+    };
+    long.take(OFFERS).map(open).collect()
+}
+
+/// Longer hours for these people together, by half-hours.
+fn longer_hours(people: &[&Fact], instance: &Instance) -> Ladder {
+    let limit = |id: &Id| {
+        let person = instance.people.iter().find(|p| p.id == *id).and_then(|p| p.max_minutes_per_day);
+        person.or_else(|| instance.interpreters.iter().find(|i| i.id == *id).and_then(|i| i.max_minutes_per_day))
+    };
+    let known = people.iter().filter_map(|fact| match &fact.edit {
+        Edit::NoDailyLimit(id) => Some((id.clone(), limit(id)?)),
+        _ => None,
+    });
+    let known: Vec<(Id, u32)> = known.collect();
+    let more = |minutes: u32| {
+        let edits = known.iter().map(|(id, now)| Edit::DailyLimit(id.clone(), now + minutes)).collect();
+        let text = format!("{minutes} min more a day for {}", words::list(known.iter().map(|(id, _)| id)));
+        let pointer = people[0].pointer.clone();
+        let mut more = action("hours", pointer, text, edits);
+        more.effort += minutes / 60 + u32::from(known.len() > 1);
+        vec![more]
+    };
+    [15, 30, 60, 90, 120, 180, 240, 300].into_iter().map(more).collect()
+}
+
+/// More interpreters for the languages of a core that is about people who interpret: for half a day, a day, or all of the conference.
+fn more_people(core: &Core) -> Vec<Ladder> {
+    let about_people = core.facts.iter().any(|fact| {
+        let staff = ["team-too-small", "wrong-booth", "language-uncovered", "interpreter-", "relay-"];
+        fact.kind == "rule" && staff.iter().any(|rule| fact.pointer.starts_with(&format!("/rules/{rule}")))
+    });
+    if !about_people {
+        return Vec::new();
+    }
+    let instance = &core.alone.instance;
+    let mut needs: BTreeSet<(Id, Vec<Id>, bool)> = BTreeSet::new();
+    for session in &instance.sessions {
+        let Some(wanted) = &session.interpretation else { continue };
+        let service = |id: &Id| instance.services.iter().any(|service| service.id == *id);
+        let spoken = session.floor.iter().chain(&wanted.into).filter(|id| !service(id));
+        let spoken: BTreeSet<Id> = spoken.cloned().collect();
+        for into in &wanted.into {
+            let from: Vec<Id> = spoken.iter().filter(|language| *language != into).cloned().collect();
+            // A booth between two languages works both ways.
+            needs.insert((into.clone(), from, spoken.len() == 2 && !service(into)));
+        }
+    }
+    let mut ladders = Vec::new();
+    for (into, from, both_ways) in needs {
+        let words = format!("{}–{into}", from.iter().map(|id| id.0.as_str()).collect::<Vec<_>>().join("/"));
+        let someone = |kind: &'static str, count: u32, when: &str, away: &[Window]| {
+            let person = |number: u32| {
+                let name = format!("new-{into}-{number}");
+                let person = Interpreter { away: away.to_vec(), ..new_interpreter(&name, &from, &into, both_ways) };
+                Edit::Interpreter(Box::new(person))
+            };
+            let how_many =
+                ["one more interpreter", "two more interpreters", "three more interpreters"][count as usize - 1];
+            let text = format!("{how_many} {words}{when}");
+            let mut someone = action(kind, "/interpreters/-", text, (0..count).map(person).collect());
+            someone.effort *= count;
+            someone
+        };
+        let window = |day: &Id, from: Option<&str>, to: Option<&str>| {
+            let clock = |text: &str| Clock(text.to_owned());
+            Window { day: Some(day.clone()), from: from.map(clock), to: to.map(clock) }
+        };
+        let mut ladder = Vec::new();
+        for count in 1..=3 {
+            let (mut halves, mut days) = (Vec::new(), Vec::new());
+            for day in &instance.days {
+                let others: Vec<Window> =
+                    instance.days.iter().filter(|d| d.id != day.id).map(|d| window(&d.id, None, None)).collect();
+                let with = |more: Window| others.iter().cloned().chain([more]).collect::<Vec<_>>();
+                let morning = with(window(&day.id, Some(NOON), None));
+                let afternoon = with(window(&day.id, None, Some(NOON)));
+                halves.push(someone("half-day", count, &format!(", {} until {NOON}", day.id), &morning));
+                halves.push(someone("half-day", count, &format!(", {} from {NOON}", day.id), &afternoon));
+                days.push(someone("day", count, &format!(", {}", day.id), &others));
+            }
+            ladder.extend([halves, days, vec![someone("interpreter", count, "", &[])]]);
+        }
+        ladders.push(ladder);
+    }
+    ladders
+}

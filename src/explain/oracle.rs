@@ -1,0 +1,169 @@
+//! Is there a timetable? Time-boxed, counted, in parallel.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::edit::Edit;
+use super::strict::Strict;
+use crate::engines::{self, Engine, Event, EventKind, Observer, Options, Status, Stop};
+use crate::problem::Problem;
+use crate::rules::lower;
+use crate::timetable::Timetable;
+
+/// The answer to a question.
+#[derive(Clone, Debug)]
+pub(crate) enum Answer {
+    /// There is a timetable: this one.
+    Feasible(Box<(Problem, Timetable)>),
+    /// There is none, and that is proved.
+    Infeasible,
+    /// Neither was found in the time given.
+    Unknown,
+}
+
+impl Answer {
+    pub(crate) fn is_infeasible(&self) -> bool {
+        matches!(self, Answer::Infeasible)
+    }
+
+    pub(crate) fn is_feasible(&self) -> bool {
+        matches!(self, Answer::Feasible(_))
+    }
+}
+
+/// Answers questions until it is stopped.
+pub(crate) struct Oracle<'r> {
+    /// When everything ends.
+    pub(crate) stop: &'r Stop,
+    /// Seconds for one question.
+    pub(crate) box_seconds: f64,
+    pub(crate) threads: usize,
+    pub(crate) seed: u64,
+    observer: &'r dyn Observer,
+    asked: AtomicUsize,
+    undecided: AtomicUsize,
+}
+
+impl<'r> Oracle<'r> {
+    pub(crate) fn new(stop: &'r Stop, observer: &'r dyn Observer, threads: usize, seed: u64, box_seconds: f64) -> Self {
+        let (asked, undecided) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        Self { stop, box_seconds, threads: threads.max(1), seed, observer, asked, undecided }
+    }
+
+    /// Seconds for a question of which there are many.
+    pub(crate) fn quick_seconds(&self) -> f64 {
+        (self.box_seconds / 8.0).min(1.0)
+    }
+
+    /// Questions asked so far, and how many of them were cut short.
+    pub(crate) fn asked(&self) -> (usize, usize) {
+        (self.asked.load(Ordering::Relaxed), self.undecided.load(Ordering::Relaxed))
+    }
+
+    /// Says what is going on.
+    pub(crate) fn say(&self, phase: String) {
+        self.observer.observe(&Event {
+            seconds: self.stop.seconds(),
+            engine: "explain",
+            kind: EventKind::Phase(phase),
+        });
+    }
+
+    /// Whether the conference has a timetable after these edits.
+    pub(crate) fn ask(&self, strict: &Strict, edits: &[&Edit]) -> Answer {
+        self.ask_for(strict, edits, self.box_seconds)
+    }
+
+    /// Whether the conference has a timetable after these edits, within so many seconds.
+    pub(crate) fn ask_for(&self, strict: &Strict, edits: &[&Edit], seconds: f64) -> Answer {
+        if self.stop.reason().is_some() {
+            return Answer::Unknown;
+        }
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        let mut edited = strict.clone();
+        for edit in edits {
+            edit.apply(&mut edited.instance, &mut edited.rules);
+        }
+        let answer = self.solve(&edited, seconds);
+        if matches!(answer, Answer::Unknown) {
+            self.undecided.fetch_add(1, Ordering::Relaxed);
+        }
+        answer
+    }
+
+    fn solve(&self, strict: &Strict, seconds: f64) -> Answer {
+        let Ok(problem) = Problem::build(&strict.instance) else { return Answer::Unknown };
+        let network = lower(&problem, &strict.rules);
+        // The program decides small conferences either way; where it finds nothing, searches may.
+        for (engine, share) in [(Engine::Mip, 0.6), (Engine::Portfolio, 0.4)] {
+            let stop = self.stop.apart(seconds * share);
+            let first = First { interrupt: stop.interrupt(), found: AtomicBool::new(false) };
+            let options = Options { threads: 1, seed: self.seed, gap: 0.0, engine };
+            let outcome = engines::solve(&network, None, &options, &stop, &first);
+            match (outcome.status, outcome.best) {
+                (Status::Infeasible, _) => return Answer::Infeasible,
+                (Status::Optimal | Status::Feasible, Some(best)) => {
+                    let timetable = best.timetable(&problem);
+                    return Answer::Feasible(Box::new((problem, timetable)));
+                }
+                _ => {}
+            }
+            if self.stop.reason().is_some() {
+                break;
+            }
+        }
+        Answer::Unknown
+    }
+
+    /// The answers to two questions, asked at the same time where there are threads for both.
+    pub(crate) fn both(
+        &self,
+        one: impl FnOnce() -> Answer + Send,
+        other: impl FnOnce() -> Answer + Send,
+    ) -> [Answer; 2] {
+        if self.threads == 1 {
+            return [one(), other()];
+        }
+        let (first, second) = rayon::join(one, other);
+        [first, second]
+    }
+
+    /// The answers to many questions, in order, two at a time.
+    pub(crate) fn each<T: Sync>(&self, items: &[T], ask: impl Fn(&T) -> Answer + Sync) -> Vec<Answer> {
+        let answers = Mutex::new(vec![Answer::Unknown; items.len()]);
+        let put = |position: usize, answer: Answer| {
+            answers.lock().unwrap_or_else(PoisonError::into_inner)[position] = answer;
+        };
+        let next = AtomicUsize::new(0);
+        let work = || {
+            loop {
+                let position = next.fetch_add(1, Ordering::Relaxed);
+                let Some(item) = items.get(position) else { return };
+                put(position, ask(item));
+            }
+        };
+        if self.threads == 1 {
+            work();
+        } else {
+            rayon::join(work, work);
+        }
+        answers.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Ends a run with its first timetable that breaks nothing.
+struct First {
+    interrupt: Arc<AtomicBool>,
+    found: AtomicBool,
+}
+
+impl Observer for First {
+    fn observe(&self, event: &Event) {
+        if let EventKind::Incumbent(score) = &event.kind
+            && score.hard == 0
+            && !self.found.swap(true, Ordering::Relaxed)
+        {
+            self.interrupt.store(true, Ordering::Relaxed);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The whole of an explanation.
+
+use std::collections::BTreeSet;
+
+use super::cores::{Core, core, refuted_part};
+use super::edit::Edit;
+use super::oracle::{Answer, Oracle};
+use super::strict::Strict;
+use super::{Explanation, FORMAT, Verdict, proofs, repairs};
+use crate::engines::{Observer, Stop};
+use crate::instance::Instance;
+use crate::instance::schema::Id;
+use crate::rules::RuleSet;
+
+/// What is wanted of an explanation.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Cores, at most; different ones share no more facts than they must.
+    pub cores: usize,
+    /// Repairs, at most.
+    pub repairs: usize,
+    /// Threads: from two on, two conferences are solved at once.
+    pub threads: usize,
+    /// Seed of all random choices.
+    pub seed: u64,
+    /// Seconds for one solve.
+    pub box_seconds: f64,
+}
+
+/// Why a conference has no timetable under these rules, or that it has one. The instance is one that was validated; phases
+/// are told to the observer.
+#[must_use]
+pub fn why(
+    instance: &Instance,
+    rules: &RuleSet,
+    options: &Options,
+    stop: &Stop,
+    observer: &dyn Observer,
+) -> Explanation {
+    let oracle = Oracle::new(stop, observer, options.threads, options.seed, options.box_seconds);
+    let whole = Strict::of(instance, rules);
+    let mut explanation = Explanation {
+        format: FORMAT,
+        instance: instance.id.0.clone(),
+        what_if: Vec::new(),
+        status: Verdict::Unknown,
+        proofs: Vec::new(),
+        cores: Vec::new(),
+        complete: false,
+        repairs: Vec::new(),
+        cut_short: Vec::new(),
+        solves: 0,
+        wall_seconds: None,
+    };
+    let required = whole.required_only();
+    explanation.proofs = proofs::proofs(&required);
+    oracle.say("is there a timetable?".to_owned());
+    let hints: Vec<Vec<Id>> = explanation.proofs.iter().map(|proof| proof.ids()).collect();
+    let mut part = None;
+    let mut answer = oracle.ask_for(&whole, &[], oracle.quick_seconds());
+    if matches!(answer, Answer::Unknown) {
+        part = refuted_part(&oracle, &required, &hints);
+        answer = if part.is_some() { Answer::Infeasible } else { oracle.ask_for(&whole, &[], f64::INFINITY) };
+    }
+    explanation.status = match answer {
+        Answer::Feasible(_) => Verdict::Feasible,
+        Answer::Infeasible => Verdict::Infeasible,
+        Answer::Unknown if explanation.proofs.is_empty() => Verdict::Unknown,
+        // What counting shows needs no search.
+        Answer::Unknown => Verdict::Infeasible,
+    };
+    if explanation.status == Verdict::Infeasible {
+        part = part.or_else(|| refuted_part(&oracle, &required, &hints));
+        // Where something gets easier when more takes place, what may be left out is kept.
+        let base = if part.is_none() && oracle.ask(&required, &[]).is_feasible() { whole } else { required };
+        cores(&oracle, &base, part, options, &mut explanation);
+        repairs::repairs(&oracle, &base, options, &mut explanation);
+    } else {
+        explanation.proofs.clear();
+    }
+    if let (Some(reason), true) = (stop.reason(), explanation.status != Verdict::Feasible) {
+        explanation.cut_short.push(format!("the run ended early ({reason:?}); more time may show more").to_lowercase());
+    }
+    let (asked, undecided) = oracle.asked();
+    if undecided > 0 && explanation.status == Verdict::Infeasible {
+        explanation.cut_short.push(format!("{undecided} of {asked} solves were cut short"));
+    }
+    explanation.solves = asked;
+    explanation
+}
+
+/// The first core, and from it further ones: without one of its facts there is another, or a timetable.
+fn cores(oracle: &Oracle<'_>, base: &Strict, part: Option<Strict>, options: &Options, explanation: &mut Explanation) {
+    let Some(first) = core(oracle, base, part) else { return };
+    explanation.cores.push(first);
+    if options.cores < 2 {
+        return;
+    }
+    let mut seen: BTreeSet<Vec<String>> = BTreeSet::new();
+    let mut next: Vec<(Vec<Edit>, usize)> = vec![(Vec::new(), 0)];
+    let mut position = 0;
+    let mut complete = true;
+    // Every way to hit the cores found so far, breadth first: what each leaves is feasible or has another core.
+    while position < next.len() {
+        let (dropped, core_at) = next[position].clone();
+        position += 1;
+        let facts = explanation.cores[core_at].facts.clone();
+        let branches: Vec<Vec<Edit>> = facts
+            .iter()
+            .map(|fact| dropped.iter().cloned().chain([fact.edit.clone()]).collect::<Vec<Edit>>())
+            .filter(|edits| {
+                let mut key: Vec<String> = edits.iter().map(|edit| format!("{edit:?}")).collect();
+                key.sort();
+                seen.insert(key)
+            })
+            .collect();
+        let answers = oracle.each(&branches, |edits: &Vec<Edit>| oracle.ask(base, &edits.iter().collect::<Vec<_>>()));
+        for (edits, answer) in branches.into_iter().zip(answers) {
+            match answer {
+                Answer::Feasible(_) => {}
+                Answer::Unknown => complete = false,
+                Answer::Infeasible if explanation.cores.len() >= options.cores => complete = false,
+                Answer::Infeasible => {
+                    let mut edited = base.clone();
+                    edits.iter().for_each(|edit| edit.apply(&mut edited.instance, &mut edited.rules));
+                    match known(&explanation.cores, &edits).map_or_else(|| core(oracle, &edited, None), |_| None) {
+                        Some(another) => {
+                            if !explanation.cores.iter().any(|known| known.names() == another.names()) {
+                                explanation.cores.push(another);
+                                next.push((edits, explanation.cores.len() - 1));
+                            }
+                        }
+                        None => match known(&explanation.cores, &edits) {
+                            Some(core_at) => next.push((edits, core_at)),
+                            None => complete = false,
+                        },
+                    }
+                }
+            }
+        }
+    }
+    explanation.complete = complete && explanation.cores.iter().all(|core| core.minimal);
+}
+
+/// A core that these edits leave whole.
+fn known(cores: &[Core], edits: &[Edit]) -> Option<usize> {
+    cores.iter().position(|core| core.facts.iter().all(|fact| !edits.contains(&fact.edit)))
+}
