@@ -48,12 +48,13 @@ pub(super) fn run(args: Args) -> Result<Exit, Failure> {
     let measured = conference.native_score(&timetable);
     let text = if args.json {
         let mut report = as_json(&conference, &file, &verdict);
-        if let Some(measured) = measured {
+        if let Some(measured) = &measured {
             report["native_score"] = json!(measured);
         }
         format!("{report:#}\n")
     } else {
-        in_full(&args, &file, &verdict, width().min(140), Paint::stdout()) + &measured.map(native).unwrap_or_default()
+        in_full(&args, &file, &verdict, width().min(140), Paint::stdout())
+            + &measured.as_ref().map(native).unwrap_or_default()
     };
     print(&text)?;
     Ok(if verdict.is_feasible() { Exit::Done } else { Exit::Violated })

@@ -20,18 +20,21 @@ const EXAMPLES: &str = "Examples:
   plenary convert talks.json talks.mps                its model, for other solvers
   plenary convert orbel2017 orbel2017.json            a folder of tables, as an instance
   plenary convert orbel2017.timetable.json schedule.csv --instance orbel2017
+  plenary convert GECCO20.xlsx GECCO20.json           a workbook of CoSPLib, as an instance
+  plenary convert GECCO20.timetable.json solution.xlsx --instance GECCO20.xlsx
 
 What IN is, is found out from its content; what OUT becomes, from its extension. With a folder of
-tables as --instance, OUT in CSV is its table schedule.csv, and IN may be one.";
+tables as --instance, OUT in CSV is its table schedule.csv, and IN may be one. With a workbook as
+--instance, OUT in XLSX is its solution, and IN may be one.";
 
 /// Convert between formats.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// An instance (JSON, or a folder of tables) or a timetable (JSON or CSV)
+    /// An instance (JSON, a folder of tables, or a workbook) or a timetable (JSON, CSV, or a workbook)
     #[arg(value_name = "IN")]
     input: PathBuf,
-    /// Where to write: .json, .csv or .mps; - for JSON on the standard output
+    /// Where to write: .json, .csv, .xlsx or .mps; - for JSON on the standard output
     #[arg(value_name = "OUT")]
     output: PathBuf,
     /// The instance of the timetable: for titles and kinds in CSV, and to check names and times
@@ -49,6 +52,7 @@ pub(super) struct Args {
 enum Kind {
     Json,
     Csv,
+    Xlsx,
     Mps,
 }
 
@@ -59,11 +63,11 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     folders::spare(&args.input, &args.output)?;
     args.instance.as_deref().map_or(Ok(()), |instance| folders::spare(instance, &args.output))?;
     let wanted = kind(&args.output)?;
-    let text = if is_instance(args) { instance(args, wanted)? } else { timetable(args, wanted)? };
+    let bytes = if is_instance(args) { instance(args, wanted)?.into_bytes() } else { timetable(args, wanted)? };
     if args.output == Path::new("-") {
-        print(&text)?;
+        print(&String::from_utf8(bytes).map_err(Failure::internal)?)?;
     } else {
-        files::write(&args.output, text.as_bytes())?;
+        files::write(&args.output, &bytes)?;
     }
     Ok(Exit::Done)
 }
@@ -73,8 +77,9 @@ fn kind(path: &Path) -> Result<Kind, Failure> {
         Some("json") => Ok(Kind::Json),
         Some("csv") => Ok(Kind::Csv),
         Some("mps") => Ok(Kind::Mps),
+        Some("xlsx") => Ok(Kind::Xlsx),
         None if path == Path::new("-") => Ok(Kind::Json),
-        _ => Err(Failure::usage(format!("{}: OUT ends in .json, .csv or .mps", path.display()))),
+        _ => Err(Failure::usage(format!("{}: OUT ends in .json, .csv, .xlsx or .mps", path.display()))),
     }
 }
 
@@ -84,6 +89,9 @@ fn is_instance(args: &Args) -> bool {
     // With an instance beside it, `--format` is about that one.
     let format = if args.instance.is_some() { InstanceFormat::Auto } else { args.format };
     if folders::is_orbel(&args.input, format) {
+        return true;
+    }
+    if args.instance.is_none() && folders::is_workbook(&args.input, format) {
         return true;
     }
     let value = crate::instance::Source::read_file(&args.input).ok().and_then(|source| source.parse().ok());
@@ -100,8 +108,8 @@ fn load(path: &Path, format: InstanceFormat, made: &TimetableFile) -> Result<inp
 }
 
 fn instance(args: &Args, wanted: Kind) -> Result<String, Failure> {
-    if wanted == Kind::Csv {
-        return Err(Failure::usage("an instance does not fit into one table; solve it, and convert the timetable"));
+    if matches!(wanted, Kind::Csv | Kind::Xlsx) {
+        return Err(Failure::usage("an instance does not fit into a table; solve it, and convert the timetable"));
     }
     let conference = load(&args.input, args.format, &TimetableFile::default())?;
     if wanted == Kind::Mps {
@@ -127,7 +135,7 @@ fn model(conference: &inputs::Conference) -> String {
     mps(&lower(problem, &conference.rules), &names)
 }
 
-fn timetable(args: &Args, wanted: Kind) -> Result<String, Failure> {
+fn timetable(args: &Args, wanted: Kind) -> Result<Vec<u8>, Failure> {
     let of_folder = args.instance.as_deref().is_some_and(|path| folders::is_orbel(path, args.format));
     let (source, mut file) = inputs::timetable_file(&args.input, of_folder)?;
     let conference = args.instance.as_deref().map(|path| load(path, args.format, &file)).transpose()?;
@@ -143,7 +151,11 @@ fn timetable(args: &Args, wanted: Kind) -> Result<String, Failure> {
                      there); `plenary check` says which"
                 ));
             }
-            return String::from_utf8(bytes).map_err(Failure::internal);
+            return Ok(bytes);
+        }
+        if wanted == Kind::Xlsx {
+            let library = conference.library.as_ref().ok_or_else(without_workbook)?;
+            return library.write_solution(&timetable).map_err(|errors| inputs::malformed(&source, errors));
         }
         // What follows from placements and teams is said anew; what was written about them stays.
         timetable_json::describe_anew(&mut file, &conference.problem, &timetable);
@@ -151,12 +163,17 @@ fn timetable(args: &Args, wanted: Kind) -> Result<String, Failure> {
     }
     match wanted {
         Kind::Mps => Err(Failure::usage("a timetable is no model; convert the instance")),
-        Kind::Json => timetable_json::write(&file).map_err(Failure::internal),
+        Kind::Xlsx => Err(without_workbook()),
+        Kind::Json => timetable_json::write(&file).map(String::into_bytes).map_err(Failure::internal),
         Kind::Csv => {
             let mut bytes = Vec::new();
             let instance = conference.as_ref().map(|conference| &conference.instance);
             timetable_csv::write(&file, instance, &args.lang, &mut bytes).map_err(Failure::internal)?;
-            String::from_utf8(bytes).map_err(Failure::internal)
+            Ok(bytes)
         }
     }
+}
+
+fn without_workbook() -> Failure {
+    Failure::usage("a timetable becomes a workbook with the workbook that it answers as --instance")
 }

@@ -1,4 +1,4 @@
-//! Instances that are folders of tables.
+//! Instances that are folders of tables, or workbooks.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
@@ -6,8 +6,10 @@ use std::path::Path;
 
 use super::exit::{Exit, Failure};
 use super::files;
+use crate::formats::cosplib::{self, Library};
 use crate::formats::orbel::{self, Folder, Tables};
-use crate::instance::{MOST_BYTES, Report};
+use crate::formats::workbook::{self, Book};
+use crate::instance::{Code, Diagnostic, MOST_BYTES, Report};
 
 /// In which format an instance is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -19,6 +21,8 @@ pub(super) enum InstanceFormat {
     Plenary,
     /// A folder with talks.csv, preferences.csv and sessions.csv.
     Orbel,
+    /// A workbook of CoSPLib.
+    Cosplib,
 }
 
 /// Whether an instance is to be read as an ORBEL folder: because it was said, or because one of its tables is there.
@@ -29,7 +33,7 @@ pub(super) fn is_orbel(path: &Path, format: InstanceFormat) -> bool {
     };
     match format {
         InstanceFormat::Auto => looks_like_it(),
-        InstanceFormat::Plenary => false,
+        InstanceFormat::Plenary | InstanceFormat::Cosplib => false,
         InstanceFormat::Orbel => true,
     }
 }
@@ -91,4 +95,49 @@ fn bytes(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
     let mut bytes = Vec::new();
     file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
     Ok(Some(bytes))
+}
+
+/// Whether a file is a workbook, or is to be read as one.
+pub(super) fn is_workbook(path: &Path, format: InstanceFormat) -> bool {
+    let looks_like_it = || {
+        let mut head = [0; 4];
+        path.is_file()
+            && File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok()
+            && workbook::is_workbook(&head)
+    };
+    match format {
+        InstanceFormat::Auto => looks_like_it(),
+        InstanceFormat::Plenary | InstanceFormat::Orbel => false,
+        InstanceFormat::Cosplib => true,
+    }
+}
+
+/// Reads a workbook of CoSPLib, with warnings.
+pub(super) fn read_library(path: &Path, format: InstanceFormat) -> Result<(Library, Vec<Report>), Failure> {
+    let book = book(path, |title, _| cosplib::SHEETS.contains(&title))?;
+    let shown = path.display().to_string();
+    if format == InstanceFormat::Auto && !cosplib::is_library(&book) {
+        let message = "this workbook is of no format that can be read";
+        let help = format!("a workbook of CoSPLib has the sheets {}", cosplib::SHEETS.join(", "));
+        let report = Report::new(shown, vec![Diagnostic::error(Code::WrongFormat, "", message).with_help(help)]);
+        return Err(Failure::report(Exit::Invalid, report));
+    }
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    cosplib::read(&shown, &name, &book).map_err(|reports| {
+        let reports: Vec<String> = reports.iter().map(Report::to_string).collect();
+        Failure::report(Exit::Invalid, reports.join("\n"))
+    })
+}
+
+/// The sheets of a workbook that are wanted, by title and position.
+pub(super) fn book(path: &Path, wanted: impl Fn(&str, usize) -> bool) -> Result<Book, Failure> {
+    let missing = || Failure::new(Exit::Internal, format!("{} cannot be read: there is no such file", path.display()));
+    let bytes = bytes(path)?.ok_or_else(missing)?;
+    let shown = path.display().to_string();
+    if bytes.len() as u64 > MOST_BYTES {
+        let message = format!("the file is larger than {} MiB", MOST_BYTES >> 20);
+        let report = Report::new(shown, vec![Diagnostic::error(Code::FileTooBig, "", message)]);
+        return Err(Failure::report(Exit::Invalid, report));
+    }
+    workbook::read(&shown, &bytes, wanted).map_err(|report| Failure::report(Exit::Invalid, report))
 }

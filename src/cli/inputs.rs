@@ -7,7 +7,9 @@ use super::folders::{self, InstanceFormat};
 use super::packs;
 use super::terminal::{harmless, say};
 use super::what_if;
-use crate::formats::orbel::{self, Folder, Measures};
+use crate::formats::cosplib::Library;
+use crate::formats::native::NativeScore;
+use crate::formats::orbel::{self, Folder};
 use crate::formats::timetable_json::TimetableFile;
 use crate::formats::{FormatError, timetable_csv, timetable_json};
 use crate::instance::{self, Code, Diagnostic, Instance, Report, Source};
@@ -18,7 +20,7 @@ use crate::timetable::Timetable;
 /// The instance and what is changed in it, as typed.
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct InstanceArgs {
-    /// The conference: a JSON file of format plenary-instance/1, or a folder of tables
+    /// The conference: a JSON file of format plenary-instance/1, a folder of tables, or a workbook
     pub(super) instance: PathBuf,
     /// In which format the conference is
     #[arg(long, value_enum, default_value = "auto")]
@@ -63,10 +65,12 @@ impl InstanceArgs {
 /// An instance with everything that follows from it.
 #[derive(Debug)]
 pub(super) struct Conference {
-    /// The text of the file; of a folder, the instance that it is.
+    /// The text of the file; of a folder or workbook, the instance that it is.
     pub(super) source: Source,
     /// The folder that was read, if it was one.
     pub(super) folder: Option<Folder>,
+    /// The workbook that was read, if it was one.
+    pub(super) library: Option<Library>,
     /// The instance, changes of variants made.
     pub(super) instance: Instance,
     /// The same, dense.
@@ -77,8 +81,10 @@ pub(super) struct Conference {
 
 impl Conference {
     /// How good a timetable is by the measures of the instance's own format, if that has any.
-    pub(super) fn native_score(&self, timetable: &Timetable) -> Option<Measures> {
-        self.folder.as_ref().map(|folder| folder.measure(&folder.places(timetable)))
+    pub(super) fn native_score(&self, timetable: &Timetable) -> Option<NativeScore> {
+        let orbel = |folder: &Folder| NativeScore::Orbel(folder.measure(&folder.places(timetable)));
+        let cosplib = |library: &Library| NativeScore::Cosplib(library.score(&library.places(timetable)));
+        self.folder.as_ref().map(orbel).or_else(|| self.library.as_ref().map(cosplib))
     }
 }
 
@@ -87,7 +93,7 @@ pub(super) fn conference(args: &InstanceArgs, quiet: bool) -> Result<Conference,
     // What is mistyped is mistyped whatever the files say.
     let settings = args.rule_settings();
     set(&mut RuleSet::default(), &settings)?;
-    let (source, folder) = instance_source(args, quiet)?;
+    let (source, folder, library) = instance_source(args, quiet)?;
     let changes = what_if::changes(args, &source)?;
     let mut loaded = instance::load_with(&source, &args.variants, &changes).map_err(|report| invalid(&report))?;
     let mut problems = Vec::new();
@@ -123,22 +129,31 @@ pub(super) fn conference(args: &InstanceArgs, quiet: bool) -> Result<Conference,
         // Validation should have said so, with its place.
         Failure::new(Exit::Invalid, format!("{}: {error}", source.name()))
     })?;
-    Ok(Conference { source, folder, instance: loaded.instance, problem, rules })
+    Ok(Conference { source, folder, library, instance: loaded.instance, problem, rules })
 }
 
 /// The text of an instance. What is no JSON becomes some, so that everything is checked in the same way.
-fn instance_source(args: &InstanceArgs, quiet: bool) -> Result<(Source, Option<Folder>), Failure> {
+fn instance_source(args: &InstanceArgs, quiet: bool) -> Result<(Source, Option<Folder>, Option<Library>), Failure> {
     let path = &args.instance;
+    let written = |instance: &Instance| {
+        let text = serde_json::to_vec(instance).map_err(Failure::internal)?;
+        Source::from_bytes(path.display().to_string(), text).map_err(|report| invalid(&report))
+    };
+    if folders::is_workbook(path, args.format) {
+        let (library, warnings) = folders::read_library(path, args.format)?;
+        if !quiet {
+            warnings.iter().for_each(say);
+        }
+        return Ok((written(&library.instance())?, None, Some(library)));
+    }
     if !folders::is_orbel(path, args.format) {
-        return Ok((read(path)?, None));
+        return Ok((read(path)?, None, None));
     }
     let (folder, warnings) = folders::read_orbel(path)?;
     if !quiet {
         warnings.iter().for_each(say);
     }
-    let text = serde_json::to_vec(&folder.instance()).map_err(Failure::internal)?;
-    let source = Source::from_bytes(path.display().to_string(), text).map_err(|report| invalid(&report))?;
-    Ok((source, Some(folder)))
+    Ok((written(&folder.instance())?, Some(folder), None))
 }
 
 fn set(rules: &mut RuleSet, settings: &[String]) -> Result<(), Failure> {
@@ -164,12 +179,18 @@ fn overruled(instance: &Instance) -> Vec<Diagnostic> {
 /// Reads a timetable as written, JSON or CSV. The table `schedule.csv` of a folder says nothing beside its places, and
 /// only with the folder at hand: the file is empty then, and [`timetable`] finds out the rest.
 pub(super) fn timetable_file(path: &Path, of_folder: bool) -> Result<(Source, TimetableFile), Failure> {
+    let of_its_own = || TimetableFile { format: timetable_json::FORMAT.to_owned(), ..TimetableFile::default() };
+    if folders::is_workbook(path, InstanceFormat::Auto) {
+        // Of a workbook there is no text; its places are read once the instance is known.
+        let source = Source::from_bytes(path.display().to_string(), Vec::new()).map_err(|report| invalid(&report))?;
+        return Ok((source, of_its_own()));
+    }
     let source = read(path)?;
     let text = source.text();
     let file = if text.trim_start().starts_with(['{', '[']) {
         timetable_json::read(text.as_bytes())
     } else if of_folder && orbel::is_schedule(text) {
-        Ok(TimetableFile { format: timetable_json::FORMAT.to_owned(), ..TimetableFile::default() })
+        Ok(of_its_own())
     } else {
         timetable_csv::read(text.as_bytes())
     };
@@ -181,6 +202,15 @@ pub(super) fn timetable_file(path: &Path, of_folder: bool) -> Result<(Source, Ti
 
 /// What a timetable means for a conference.
 pub(super) fn timetable(source: &Source, file: &TimetableFile, of: &Conference) -> Result<Timetable, Failure> {
+    let path = Path::new(source.name());
+    if source.text().is_empty() && folders::is_workbook(path, InstanceFormat::Auto) {
+        let Some(library) = &of.library else {
+            let message = format!("{}: a workbook is a timetable of a workbook only", source.name());
+            return Err(Failure::new(Exit::Invalid, message));
+        };
+        let book = folders::book(path, |_, position| position == 0)?;
+        return library.read_solution(&book).map_err(|errors| malformed(source, errors));
+    }
     match &of.folder {
         Some(folder) if orbel::is_schedule(source.text()) => folder.read_schedule(source.text()),
         _ => timetable_json::timetable(file, &of.problem),

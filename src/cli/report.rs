@@ -5,7 +5,7 @@ use std::fmt::Write;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 use super::terminal::{Paint, harmless, wrap};
-use crate::formats::orbel::Measures;
+use crate::formats::native::NativeScore;
 use crate::formats::timetable_json::{RuleLine, TimetableFile};
 use crate::instance::schema::Level;
 use crate::verify::{Finding, Verdict};
@@ -106,9 +106,17 @@ pub(super) fn interpretation(file: &TimetableFile) -> Option<String> {
 }
 
 /// One line on what the instance's own format measures.
-pub(super) fn native(measured: Measures) -> String {
-    let Measures { missed, hops, violations } = measured;
-    format!("ORBEL: missed {missed}, hops {hops}, violations {violations}\n")
+pub(super) fn native(measured: &NativeScore) -> String {
+    match measured {
+        NativeScore::Orbel(of) => {
+            format!("ORBEL: missed {}, hops {}, violations {}\n", of.missed, of.hops, of.violations)
+        }
+        NativeScore::Cosplib(of) => {
+            let terms: Vec<String> = of.terms.iter().map(|(term, value)| format!("{term} {value}")).collect();
+            let terms = if terms.is_empty() { String::new() } else { format!(" ({})", terms.join(", ")) };
+            format!("CoSPLib: objective {}{terms}, illegal {}\n", of.objective, of.illegal)
+        }
+    }
 }
 
 /// Violations in words, hard rules first, `most` for each rule.

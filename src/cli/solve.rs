@@ -344,7 +344,7 @@ fn summary(args: &Args, conference: &Conference, file: &TimetableFile, output: O
             }
         }
         out.push_str(&format!("Score: {}\n", paint.bold(&score.to_string())));
-        out.push_str(&file.native_score.map(native).unwrap_or_default());
+        out.push_str(&file.native_score.as_ref().map(native).unwrap_or_default());
     }
     if let (Some(bound), true) = (file.bound, file.score.is_some()) {
         out.push_str(&match file.gap {

@@ -3,9 +3,12 @@
 //! Formats know what was written and what it means ([`crate::instance`], [`crate::problem`], [`crate::timetable`]);
 //! they neither judge a timetable nor touch the disk.
 
+pub mod cosplib;
+pub mod native;
 pub mod orbel;
 pub mod timetable_csv;
 pub mod timetable_json;
+pub mod workbook;
 
 /// Something in a file that cannot be used, said so that it can be put right.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -19,7 +19,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{FormatError, orbel, suggestion};
+use super::native::NativeScore;
+use super::{FormatError, suggestion};
 use crate::instance::schema::Level;
 use crate::problem::{Problem, RoomId, SessionId};
 use crate::timetable::{self, BoothPlan, Placement, Score, Timetable};
@@ -117,9 +118,9 @@ pub struct TimetableFile {
     /// What interpretation costs; derived, and not read back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub money: Option<Money>,
-    /// What the instance's own format measures, where that is the folder format of ORBEL; derived, and not read back.
+    /// What the instance's own format measures, where it is one that measures; derived, and not read back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub native_score: Option<orbel::Measures>,
+    pub native_score: Option<NativeScore>,
 }
 
 /// What is known of a timetable.

@@ -55,7 +55,7 @@ pub(super) fn draw(
         if !wishes.is_empty() {
             let languages = group.understands.iter().map(|language| LANGUAGES[language.index()].into()).collect();
             let id = Id(format!("attendee-{:05}", number + 1));
-            instance.attendees.push(Attendee { id, count: 1, groups: Vec::new(), languages, wishes });
+            instance.attendees.push(Attendee { id, person: None, count: 1, groups: Vec::new(), languages, wishes });
         }
     }
 }

@@ -120,6 +120,7 @@ pub(super) fn draw(
             kind("networking", &[]),
         ],
         tracks: Vec::new(),
+        similar_tracks: Vec::new(),
         topics: Vec::new(),
         people: Vec::new(),
         interpreters: if staffed.sessions == 0 { Vec::new() } else { interpreters(rng, staffed, false) },

@@ -105,7 +105,14 @@ pub(super) fn attendees(
         if !wishes.is_empty() {
             let id = Id(format!("attendee-{:03}", number + 1));
             let groups = Vec::new();
-            instance.attendees.push(Attendee { id, count: count as u32, groups, languages: names, wishes });
+            instance.attendees.push(Attendee {
+                id,
+                person: None,
+                count: count as u32,
+                groups,
+                languages: names,
+                wishes,
+            });
         }
     }
     // Some cannot take place where not everybody finds a seat.

@@ -1,14 +1,16 @@
 //! The programme: which sessions there are, in which slot and room the plan has them, and what is spoken and heard.
 
+use std::collections::BTreeMap;
+
 use rand::RngExt;
 use rand_pcg::Pcg64Mcg;
 
 use super::workday::{Shift, legal};
 use super::{DERIVED_ROOMS, Impossible, MOST_ROOMS, Options, within};
 use crate::instance::schema::{
-    Clock, Day, FORMAT, Fees, Id, Instance, Interpretation, InterpretationMode, InterpretationTerms, Interpreter, Kind,
-    MobileBooths, Pin, Provenance, ProvenanceStatus, Regime, Room, Service, ServiceKind, Session, Slot, Tags, Text,
-    Walking,
+    Clock, Costs, Day, FORMAT, Fees, Id, Instance, Interpretation, InterpretationMode, InterpretationTerms,
+    Interpreter, Kind, MobileBooths, Pin, Provenance, ProvenanceStatus, Regime, Room, Service, ServiceKind, Session,
+    Slot, Tags, Text, Walking,
 };
 use crate::problem::{Interval, Pack, RoomId, Terms};
 
@@ -135,6 +137,7 @@ pub(super) fn draw(rng: &mut Pcg64Mcg, options: &Options) -> Result<(Instance, P
             Kind { id: "workshop".into(), title: None, blocks: Vec::new() },
         ],
         tracks: Vec::new(),
+        similar_tracks: Vec::new(),
         topics: Vec::new(),
         people: Vec::new(),
         interpreters: interpreters(rng, options, signed),
@@ -145,7 +148,7 @@ pub(super) fn draw(rng: &mut Pcg64Mcg, options: &Options) -> Result<(Instance, P
         series: Vec::new(),
         groups: Vec::new(),
         attendees: Vec::new(),
-        rules: std::collections::BTreeMap::new(),
+        rules: BTreeMap::new(),
         variants: Vec::new(),
     };
     Ok((instance, programme))
@@ -297,6 +300,9 @@ pub(super) fn session(position: usize, plenary: bool, minutes: u32) -> Session {
         setup_minutes: 0,
         teardown_minutes: 0,
         track: None,
+        place_in_track: None,
+        costs: Costs::default(),
+        odd_hours: BTreeMap::new(),
         topics: Vec::new(),
         speakers: Vec::new(),
         chairs: Vec::new(),
@@ -343,6 +349,7 @@ pub(super) fn slot(day: usize, number: usize, (from, to): (u32, u32)) -> Slot {
         every: None,
         kinds: Vec::new(),
         tags: Vec::new(),
+        room_costs: BTreeMap::new(),
         title: None,
     }
 }

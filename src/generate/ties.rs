@@ -5,7 +5,7 @@ use rand_pcg::Pcg64Mcg;
 
 use super::grid::{PAUSE, SLOT};
 use super::programme::Programme;
-use crate::instance::schema::{Group, Id, Instance, Label, Order, Relation, Selector, Series};
+use crate::instance::schema::{Group, Id, Instance, Label, Order, Relation, Selector, Series, Track};
 
 /// Sessions on one topic, at most.
 const TOPIC: usize = 8;
@@ -14,12 +14,12 @@ const ROOMS: usize = 2;
 
 /// Tracks that stay in one or two rooms, and topics none of whose sessions run in parallel.
 pub(super) fn labels(rng: &mut Pcg64Mcg, programme: &Programme, instance: &mut Instance) {
-    let label = |id: Id| Label { id, title: None };
     let track = |room: usize| Id(format!("track-{:03}", room / ROOMS + 1));
-    instance.tracks = (0..instance.rooms.len()).step_by(ROOMS).map(|room| label(track(room))).collect();
+    instance.tracks =
+        (0..instance.rooms.len()).step_by(ROOMS).map(|room| Track { id: track(room), ..Track::default() }).collect();
     let topics = (instance.sessions.len() / 5).max(1);
     let topic = |number: usize| Id(format!("topic-{:04}", number + 1));
-    instance.topics = (0..topics).map(|number| label(topic(number))).collect();
+    instance.topics = (0..topics).map(|number| Label { id: topic(number), title: None }).collect();
     let mut slots_of: Vec<Vec<usize>> = vec![Vec::new(); topics];
     for (session, place) in instance.sessions.iter_mut().zip(&programme.places) {
         if session.kind.0 == "plenary" {

@@ -51,6 +51,7 @@ codes! {
     DuplicateId "duplicate-id" "Two members of a list have the same id, so that it is unclear which one is meant where the id is used. Rename one of them."
     DuplicateEntry "duplicate-entry" "Something is listed twice. The second entry has no effect; remove it."
     UnknownDay "unknown-day" "A day is named that is not in `days`."
+    UnknownSlot "unknown-slot" "A slot is named that is not in `slots`."
     UnknownRoom "unknown-room" "A room is named that is not in `rooms`. In walking times a venue may be named as well."
     UnknownKind "unknown-kind" "A kind of session is named that is not in `kinds`."
     UnknownTrack "unknown-track" "A track is named that is not in `tracks`."

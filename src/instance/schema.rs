@@ -4,8 +4,10 @@
 //! the documentation of the format. They hold names and civil times, nothing dense; [`crate::problem`] makes numbers
 //! of them. Every struct refuses unknown fields.
 
+mod costs;
 mod interpretation;
 
+pub use costs::{Cost, Costs, SimilarTracks, Track};
 pub use interpretation::{
     Combination, Direction, Fees, Interpretation, InterpretationMode, InterpretationTerms, Interpreter, MobileBooths,
     PackName, Receivers, Regime, Service, ServiceKind,
@@ -61,7 +63,11 @@ pub struct Instance {
     pub kinds: Vec<Kind>,
     /// Thematic tracks.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub tracks: Vec<Label>,
+    pub tracks: Vec<Track>,
+    /// Tracks that should not meet in the same slot.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 100000))]
+    pub similar_tracks: Vec<SimilarTracks>,
     /// Topics; sessions that share one must not run in parallel (rule `topic-clash`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub topics: Vec<Label>,
@@ -216,6 +222,9 @@ pub struct Slot {
     /// Free tags (`early`, `prime-time`, …) that sessions and people refer to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<Id>,
+    /// What it costs to use a room in this slot, by room (rule `unwanted-slot-room`).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub room_costs: BTreeMap<String, Cost>,
     /// Title to print.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<Text>,
@@ -324,7 +333,7 @@ pub struct Kind {
     pub blocks: Vec<String>,
 }
 
-/// A track or topic.
+/// A topic.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Label {
@@ -414,6 +423,16 @@ pub struct Session {
     /// Track.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub track: Option<Id>,
+    /// Its place among the sessions of its track, counted from 1 (rule `track-order`); any when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 20000))]
+    pub place_in_track: Option<u32>,
+    /// Slots and rooms in which it should not be (rules `unwanted-slot` and `unwanted-room`).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub costs: Costs,
+    /// What it costs those who join from afar, by slot: when it is night where they are (rule `odd-hours`).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub odd_hours: BTreeMap<String, Cost>,
     /// Topics.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub topics: Vec<Id>,
@@ -574,6 +593,9 @@ pub enum Relation {
 pub struct Attendee {
     /// Identifier, such as `attendee-203`.
     pub id: Id,
+    /// The speaker or chair who they are, if they are one (rules `audience-across-rooms` and `audience-overlap`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<Id>,
     /// How many people this entry stands for; 1 when absent.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     #[schemars(range(min = 1, max = 100000))]

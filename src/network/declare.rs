@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use super::implied::{Implied, conditions};
 use super::{
-    Absence, Attribute, BestOf, Constraint, Cumulative, Gaps, Limit, Moves, Occupancy, Over, Party, Peak, Presence,
-    Primitive, Profile, Relation, RelationKind, RoomRelation, Roster, Segments, Share, Staff, Standing, Table, Tag,
-    Tally, Team, TimeRelation, Unary, Use, Works, Worst,
+    Absence, Attribute, BestOf, Constraint, Cumulative, Gaps, Grid, Layout, Limit, Moves, Occupancy, Over, Party, Peak,
+    Presence, Primitive, Profile, Relation, RelationKind, RoomRelation, Roster, Segments, Sequence, Share, Staff,
+    Standing, Table, Tag, Tally, Team, TimeRelation, Unary, Use, Works, Worst,
 };
 use crate::instance::schema::Level;
 use crate::problem::{Interval, Minute, Problem, SessionId, Subject};
@@ -25,6 +25,8 @@ pub struct Network {
     pub durations: Vec<i32>,
     /// Whether a session takes place in a room of the list.
     pub in_room: Vec<bool>,
+    /// Groups and slots.
+    pub layout: Layout,
     /// Elementary segments of time.
     pub segments: Segments,
     /// Tables of relations over starts (starts × starts).
@@ -89,6 +91,9 @@ impl Network {
     }
 }
 
+/// What a table of starts follows from: the relation, the durations, and the classes of slots where they matter.
+type TimeKey = (TimeRelation, (i32, i32), (u32, u32));
+
 /// Collects the declarations of all rules and makes the network of them.
 #[derive(Debug)]
 pub struct NetworkBuilder {
@@ -97,7 +102,7 @@ pub struct NetworkBuilder {
     profiles: BTreeMap<usize, Vec<Profile>>,
     /// Durations and paddings in use: each makes moments at every start.
     pads: BTreeSet<(i32, i32, i32)>,
-    time_tables: BTreeMap<(TimeRelation, (i32, i32)), u32>,
+    time_tables: BTreeMap<TimeKey, u32>,
     room_tables: BTreeMap<RoomRelation, u32>,
 }
 
@@ -121,6 +126,7 @@ impl NetworkBuilder {
             days: problem.days.len(),
             durations: problem.sessions.iter().map(|session| session.minutes).collect(),
             in_room: problem.sessions.iter().map(|session| session.in_room).collect(),
+            layout: Layout::of(problem),
             segments: Segments::default(),
             time_tables: Vec::new(),
             room_tables: Vec::new(),
@@ -227,12 +233,8 @@ impl Declaration<'_> {
 
     /// A cost on the starts of two sessions; of a session and itself, a cost on its start.
     pub fn times(&mut self, subjects: Vec<Subject>, a: SessionId, b: SessionId, relation: TimeRelation) {
-        let network = &mut self.builder.network;
-        let durations = (network.durations[a.index()], network.durations[b.index()]);
-        let table = *self.builder.time_tables.entry((relation, durations)).or_insert_with(|| {
-            network.time_tables.push(relation.table(network, durations));
-            network.time_tables.len() as u32 - 1
-        });
+        let table = self.time_table(a, b, relation);
+        let network = &self.builder.network;
         let costs = &network.time_tables[table as usize];
         if a == b {
             let itself = costs.iter().step_by(network.starts.len() + 1).map(|&cost| i64::from(cost)).collect();
@@ -242,19 +244,74 @@ impl Declaration<'_> {
         }
     }
 
-    /// A cost on the rooms of two sessions; of a session and itself, a cost on its room.
-    pub fn rooms(&mut self, subjects: Vec<Subject>, a: SessionId, b: SessionId, relation: RoomRelation) {
+    /// The table of a relation of starts; sessions that fit alike share it.
+    fn time_table(&mut self, a: SessionId, b: SessionId, relation: TimeRelation) -> u32 {
         let network = &mut self.builder.network;
-        let table = *self.builder.room_tables.entry(relation).or_insert_with(|| {
+        let durations = (network.durations[a.index()], network.durations[b.index()]);
+        let classes = match relation {
+            TimeRelation::SameSlot => (network.layout.class_of[a.index()], network.layout.class_of[b.index()]),
+            _ => (0, 0),
+        };
+        *self.builder.time_tables.entry((relation, durations, classes)).or_insert_with(|| {
+            network.time_tables.push(relation.table(network, durations, classes));
+            network.time_tables.len() as u32 - 1
+        })
+    }
+
+    fn room_table(&mut self, relation: RoomRelation) -> u32 {
+        let network = &mut self.builder.network;
+        *self.builder.room_tables.entry(relation).or_insert_with(|| {
             network.room_tables.push(relation.table(network));
             network.room_tables.len() as u32 - 1
-        });
+        })
+    }
+
+    /// A cost on the rooms of two sessions; of a session and itself, a cost on its room.
+    pub fn rooms(&mut self, subjects: Vec<Subject>, a: SessionId, b: SessionId, relation: RoomRelation) {
+        let table = self.room_table(relation);
+        let network = &self.builder.network;
         let costs = &network.room_tables[table as usize];
         if a == b {
             let itself = costs.iter().step_by(network.rooms() + 1).map(|&cost| i64::from(cost)).collect();
             self.unary_about(subjects, a, Table::ByRoom(itself));
         } else if costs.iter().any(|&cost| cost != 0) {
             self.add(subjects, Primitive::Relation(Relation { a, b, kind: RelationKind::Rooms(table) }));
+        }
+    }
+
+    /// What the starts of two sessions cost times what their rooms cost.
+    pub fn times_and_rooms(
+        &mut self,
+        subjects: Vec<Subject>,
+        (a, b): (SessionId, SessionId),
+        times: TimeRelation,
+        rooms: RoomRelation,
+    ) {
+        let (times, rooms) = (self.time_table(a, b, times), self.room_table(rooms));
+        let network = &self.builder.network;
+        let ever = |table: &[i32]| table.iter().any(|&cost| cost != 0);
+        if a != b && ever(&network.time_tables[times as usize]) && ever(&network.room_tables[rooms as usize]) {
+            self.add(subjects, Primitive::Relation(Relation { a, b, kind: RelationKind::Both(times, rooms) }));
+        }
+    }
+
+    /// A cost on which groups meet in which rooms of which slots.
+    pub fn grid(&mut self, grid: Grid) {
+        let costs = match &grid {
+            Grid::Cells(costs) => costs.iter().flatten().any(|&cost| cost > 0),
+            Grid::Used(costs) => costs.iter().any(|&cost| cost > 0),
+            Grid::Together(costs) => costs.iter().flatten().any(|&(_, cost)| cost > 0),
+            Grid::Split | Grid::Interrupted | Grid::Mixed => self.network().layout.groups > 0,
+        };
+        if costs {
+            self.add(Vec::new(), Primitive::Grid(grid));
+        }
+    }
+
+    /// A cost on the places of a group's sessions in its programme.
+    pub fn sequence(&mut self, subjects: Vec<Subject>, members: Vec<(SessionId, i64)>, by_room: bool) {
+        if members.iter().any(|member| member.1 != 0) {
+            self.add(subjects, Primitive::Sequence(Sequence { members, by_room }));
         }
     }
 

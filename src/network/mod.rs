@@ -13,6 +13,7 @@ mod cumulative;
 mod declare;
 mod domain;
 mod gaps;
+mod grid;
 mod implied;
 mod moves;
 mod occupancy;
@@ -21,6 +22,7 @@ mod presence;
 mod relation;
 mod roster;
 mod segments;
+mod sequence;
 mod staff;
 mod tally;
 mod team;
@@ -35,6 +37,8 @@ pub use declare::{Declaration, Network, NetworkBuilder};
 pub use domain::{Domain, consistent, domains};
 pub use gaps::Gaps;
 pub(crate) use gaps::{idle, units};
+pub(crate) use grid::is_run;
+pub use grid::{Grid, Layout};
 pub use implied::Implied;
 pub(crate) use moves::Stand;
 pub use moves::{Moves, Standing};
@@ -45,6 +49,8 @@ pub use presence::Presence;
 pub use relation::{Relation, RelationKind, RoomRelation, TimeRelation};
 pub use roster::Roster;
 pub use segments::{Profile, Segments};
+pub use sequence::Sequence;
+pub(crate) use sequence::misplaced;
 pub use staff::{Crew, Desk, Pair, Pivot, Staff, Work};
 pub use tally::{Attribute, Tally};
 pub use team::Team;
@@ -94,6 +100,10 @@ pub enum Primitive {
     Tally(Tally),
     /// How many days or rooms a group touches.
     Presence(Presence),
+    /// Which groups meet in which rooms of which slots.
+    Grid(Grid),
+    /// The places of a group's sessions in its programme.
+    Sequence(Sequence),
     /// Idle time of a group.
     Gaps(Gaps),
     /// What people miss who attend the best of what runs in parallel.
@@ -122,6 +132,8 @@ impl Network {
             Primitive::Cumulative(cumulative) => cumulative.amount(self, at),
             Primitive::Tally(tally) => tally.amount(self, at),
             Primitive::Presence(presence) => presence.amount(self, at),
+            Primitive::Grid(grid) => grid.amount(self, at),
+            Primitive::Sequence(sequence) => sequence.amount(self, at),
             Primitive::Gaps(gaps) => gaps.amount(self, at),
             Primitive::BestOf(best_of) => best_of.amount(self, at),
             Primitive::Team(team) => team.amount(self, at),

@@ -21,6 +21,8 @@ pub enum RelationKind {
     Times(u32),
     /// The two rooms: a table rooms × rooms, `a` by row.
     Rooms(u32),
+    /// The product of the two: tables of starts and of rooms.
+    Both(u32, u32),
     /// The minutes by which the pause between the two falls short of `pause` plus the walk from room to room;
     /// nothing when they overlap.
     Walk {
@@ -47,6 +49,10 @@ pub enum TimeRelation {
     SameDay,
     /// 1 when the starts differ.
     OtherStart,
+    /// 1 when both are in the same slot.
+    SameSlot,
+    /// Minutes of overlap, in started units of so many minutes.
+    OverlapUnits(i32),
 }
 
 /// What two rooms cost.
@@ -60,7 +66,7 @@ pub enum RoomRelation {
 
 impl TimeRelation {
     /// The costs, starts × starts.
-    pub(super) fn table(self, network: &Network, durations: (i32, i32)) -> Vec<i32> {
+    pub(super) fn table(self, network: &Network, durations: (i32, i32), classes: (u32, u32)) -> Vec<i32> {
         let n = network.starts.len();
         let mut table = Vec::with_capacity(n * n);
         for (ta, &a) in network.starts.iter().enumerate() {
@@ -76,6 +82,11 @@ impl TimeRelation {
                     TimeRelation::OtherDay => i32::from(!same_day),
                     TimeRelation::SameDay => i32::from(same_day),
                     TimeRelation::OtherStart => i32::from(a.from != b.from),
+                    TimeRelation::SameSlot => {
+                        let slot = |class, time: usize| network.layout.slot_in_class(class, time as u32);
+                        i32::from(slot(classes.0, ta).is_some_and(|here| slot(classes.1, tb) == Some(here)))
+                    }
+                    TimeRelation::OverlapUnits(unit) => (a.overlap(b) + unit - 1) / unit,
                 });
             }
         }
@@ -96,6 +107,11 @@ impl RoomRelation {
 }
 
 impl Relation {
+    /// Another relation of the same two sessions.
+    fn with(&self, kind: RelationKind) -> Self {
+        Self { kind, ..self.clone() }
+    }
+
     /// The cost when `a` and `b` stand in these cells.
     #[must_use]
     pub fn cost(&self, network: &Network, a: Cell, b: Cell) -> i64 {
@@ -107,6 +123,10 @@ impl Relation {
             RelationKind::Rooms(table) => {
                 let table = &network.room_tables[table as usize];
                 i64::from(table[a.room as usize * network.rooms() + b.room as usize])
+            }
+            RelationKind::Both(times, rooms) => {
+                let by_time = self.with(RelationKind::Times(times)).cost(network, a, b);
+                if by_time == 0 { 0 } else { by_time * self.with(RelationKind::Rooms(rooms)).cost(network, a, b) }
             }
             RelationKind::Walk { pause } => {
                 let gap = (network.start(b) - network.end(self.a, a)).max(network.start(a) - network.end(self.b, b));

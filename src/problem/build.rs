@@ -1,5 +1,6 @@
 //! From the instance as written to the dense problem.
 
+mod costs;
 mod interpretation;
 
 use std::collections::BTreeMap;
@@ -51,6 +52,7 @@ impl Index {
 
 struct Indices {
     days: Index,
+    slots: Index,
     rooms: Index,
     kinds: Index,
     tracks: Index,
@@ -94,6 +96,7 @@ fn indices(instance: &Instance) -> Indices {
         .chain(instance.attendees.iter().flat_map(|a| a.languages.iter()));
     Indices {
         days: Index::new("day", instance.days.iter().map(|d| &d.id)),
+        slots: Index::new("slot", instance.slots.iter().map(|s| &s.id)),
         rooms: Index::new("room", instance.rooms.iter().map(|r| &r.id)),
         kinds: Index::new("kind", instance.kinds.iter().map(|k| &k.id)),
         tracks: Index::new("track", instance.tracks.iter().map(|t| &t.id)),
@@ -138,7 +141,8 @@ impl Problem {
             let span = Interval { from: clock(day, &slot.start)?, to: clock(day, &slot.end)? };
             let tags = ix.tags.all(&slot.tags)?.into_iter().map(TagId::new).collect();
             let every = slot.every.map(|every| to_i32(every).max(1));
-            slots.push(Slot { day: DayId::new(day), span, every, kinds, tags });
+            let room_costs = costs::list(&slot.room_costs, &ix.rooms)?;
+            slots.push(Slot { day: DayId::new(day), span, every, kinds, tags, room_costs });
         }
         let days = days(&calendar, dates.len(), &slots)?;
         let starts = starts(&slots);
@@ -235,6 +239,8 @@ impl Problem {
             .map(|group| Ok(Group { sessions: select(&group.sessions)?, must: group.must }))
             .collect::<Result<Vec<_>, BuildError>>()?;
 
+        let tracks = costs::tracks(instance, &ix, &sessions)?;
+        let similar_tracks = costs::similar(instance, &ix)?;
         let (slot_of, fit_class) = fit(&sessions, &slots, &starts);
         let walking = walking(instance, &ix)?;
         let booths = &instance.mobile_booths;
@@ -253,6 +259,8 @@ impl Problem {
                 max_moves_per_day: booths.max_moves_per_day.map(to_i32),
             },
             kinds,
+            tracks,
+            similar_tracks,
             people,
             sessions,
             orders,
@@ -480,6 +488,9 @@ fn dense_session(session: &schema::Session, ix: &Indices, calendar: &Calendar) -
         setup: to_i32(session.setup_minutes),
         teardown: to_i32(session.teardown_minutes),
         track: session.track.as_ref().map(|t| ix.tracks.get(&t.0).map(TrackId::new)).transpose()?,
+        place_in_track: session.place_in_track.map(i64::from),
+        costs: costs::of(&session.costs, ix)?,
+        odd_hours: costs::list(&session.odd_hours, &ix.slots)?,
         topics: ids(ix.topics.all(&session.topics)?, TopicId::new),
         people: ids(ix.people.all(session.speakers.iter().chain(&session.chairs))?, PersonId::new),
         in_room: session.in_room,

@@ -79,6 +79,8 @@ pub struct Slot {
     pub kinds: Vec<bool>,
     /// Its tags, ascending.
     pub tags: Vec<TagId>,
+    /// What it costs to use a room in it, by room.
+    pub room_costs: Vec<i64>,
 }
 
 impl Slot {
@@ -196,6 +198,26 @@ pub struct Pin {
     pub room: Option<RoomId>,
 }
 
+/// What it costs to be somewhere; an empty list: nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Costs {
+    /// By slot.
+    pub slots: Vec<i64>,
+    /// By room.
+    pub rooms: Vec<i64>,
+}
+
+/// A track.
+#[derive(Clone, Debug, Default)]
+pub struct Track {
+    /// Its sessions, ascending.
+    pub sessions: Vec<SessionId>,
+    /// Who chairs it, ascending.
+    pub chairs: Vec<PersonId>,
+    /// Slots and rooms in which it should not meet.
+    pub costs: Costs,
+}
+
 /// A session.
 #[derive(Clone, Debug)]
 pub struct Session {
@@ -209,6 +231,12 @@ pub struct Session {
     pub teardown: i32,
     /// Track.
     pub track: Option<TrackId>,
+    /// Its place among the sessions of its track, from 1, if it has one.
+    pub place_in_track: Option<i64>,
+    /// Slots and rooms in which it should not be.
+    pub costs: Costs,
+    /// What it costs those who join from afar, by slot; empty: nothing.
+    pub odd_hours: Vec<i64>,
     /// Topics, ascending.
     pub topics: Vec<TopicId>,
     /// Speakers and chairs, ascending.
@@ -297,6 +325,8 @@ pub struct Attendee {
     pub wishes: Vec<(SessionId, i64)>,
     /// The audience that they belong to.
     pub audience: AudienceId,
+    /// The speaker or chair who they are, if they are one.
+    pub person: Option<PersonId>,
 }
 
 /// An interpreter.
@@ -425,6 +455,10 @@ pub struct Problem {
     pub mobile_booths: MobileBooths,
     /// Kinds.
     pub kinds: Vec<Kind>,
+    /// Tracks.
+    pub tracks: Vec<Track>,
+    /// Tracks that should not meet in the same slot, and what each pair of rooms costs; the lower track first.
+    pub similar_tracks: Vec<(TrackId, TrackId, i64)>,
     /// Speakers and chairs.
     pub people: Vec<Person>,
     /// Sessions.

@@ -7,6 +7,8 @@
 //!
 //! To add a rule: write one file here, and add one line to [`RULES`].
 
+mod audience_across_rooms;
+mod audience_overlap;
 mod blocked;
 mod booth_moves;
 mod booth_shortage;
@@ -22,11 +24,13 @@ mod interpreter_hours;
 mod interpreter_stretch;
 mod language_uncovered;
 mod left_out;
+mod meetings;
 mod missed_wish;
 mod missing_feature;
 mod no_booth;
 mod not_interpreted;
 mod not_step_free;
+mod odd_hours;
 mod order_broken;
 mod outside_window;
 mod overflow;
@@ -46,15 +50,29 @@ mod room_too_small;
 mod scattered_days;
 mod series_broken;
 mod settings;
+mod shared;
+mod similar_tracks;
+mod speakers_across_rooms;
+mod speakers_overlap;
 mod split_teams;
 mod stands;
 mod sweep;
 mod tags;
 mod team_too_small;
 mod topic_clash;
+mod track_chairs_clash;
+mod track_interrupted;
+mod track_order;
 mod track_room_change;
+mod track_split;
+mod tracks_mixed;
 mod unplaced;
+mod unwanted_room;
+mod unwanted_slot;
+mod unwanted_slot_room;
 mod unwanted_tag;
+mod unwanted_track_room;
+mod unwanted_track_slot;
 mod worst_audience;
 mod wrong_booth;
 mod wrong_tag;
@@ -113,6 +131,22 @@ pub static RULES: &[&Rule] = &[
     &worst_audience::RULE,
     &missed_wish::RULE,
     &track_room_change::RULE,
+    &tracks_mixed::RULE,
+    &unwanted_track_slot::RULE,
+    &unwanted_track_room::RULE,
+    &unwanted_slot_room::RULE,
+    &similar_tracks::RULE,
+    &track_split::RULE,
+    &track_interrupted::RULE,
+    &odd_hours::RULE,
+    &track_order::RULE,
+    &unwanted_slot::RULE,
+    &unwanted_room::RULE,
+    &speakers_across_rooms::RULE,
+    &audience_across_rooms::RULE,
+    &track_chairs_clash::RULE,
+    &speakers_overlap::RULE,
+    &audience_overlap::RULE,
 ];
 
 /// A rule.

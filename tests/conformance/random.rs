@@ -216,10 +216,52 @@ pub(crate) fn instance(seed: u64, size: Size) -> Instance {
     if r.chance(50) {
         value["mobile_booths"]["max_moves_per_day"] = json!(r.below(3));
     }
+    avoided(&mut value, &mut Random::new(seed ^ 0xa401d), size);
     if size.twins {
         twins(&mut value, r);
     }
     serde_json::from_value(value).expect("the generator writes instances")
+}
+
+/// What is better avoided: slots, rooms, tracks at once; places in tracks, and attendees who speak.
+fn avoided(value: &mut Value, r: &mut Random, size: Size) {
+    let slots: Vec<String> =
+        value["slots"].as_array().unwrap().iter().map(|slot| slot["id"].as_str().unwrap().to_owned()).collect();
+    let by_slot =
+        |r: &mut Random| json!({slots[r.below(slots.len())].clone(): 1 + r.below(9), slots[0].clone(): r.below(3)});
+    let by_room = |r: &mut Random| json!({format!("r{}", r.below(size.rooms)): 1 + r.below(9)});
+    for slot in value["slots"].as_array_mut().unwrap() {
+        if r.chance(30) {
+            slot["room_costs"] = by_room(r);
+        }
+    }
+    let people = value["people"].as_array().map_or(0, Vec::len);
+    let person = |r: &mut Random, value: &Value| value["people"][r.below(people)]["id"].clone();
+    let mut tracks = value["tracks"].take();
+    for track in tracks.as_array_mut().unwrap() {
+        track["costs"] = json!({"slots": by_slot(r), "rooms": by_room(r)});
+        if people > 0 && r.chance(70) {
+            track["chairs"] = json!([person(r, value)]);
+        }
+    }
+    value["tracks"] = tracks;
+    value["similar_tracks"] = json!([{"tracks": ["track1", "track0"], "cost": 1 + r.below(5)}]);
+    for session in value["sessions"].as_array_mut().unwrap() {
+        if r.chance(40) {
+            session["costs"] = json!({"slots": by_slot(r), "rooms": by_room(r)});
+            session["odd_hours"] = by_slot(r);
+        }
+        if session.get("track").is_some() && r.chance(50) {
+            session["place_in_track"] = json!(1 + r.below(4));
+        }
+    }
+    let mut attendees = value["attendees"].take();
+    for attendee in attendees.as_array_mut().unwrap() {
+        if people > 0 && r.chance(20) {
+            attendee["person"] = person(r, value);
+        }
+    }
+    value["attendees"] = attendees;
 }
 
 /// Somebody who works between a few languages, or signs.
@@ -352,12 +394,19 @@ fn twins(value: &mut Value, r: &mut Random) {
     }
     for session in value["sessions"].as_array_mut().unwrap() {
         let session = session.as_object_mut().unwrap();
+        session.remove("costs");
         session.remove("track");
+        session.remove("place_in_track");
         for pin in ["pin", "published"] {
             if let Some(pin) = session.get_mut(pin).and_then(Value::as_object_mut) {
                 pin.remove("room");
             }
         }
+    }
+    value["tracks"] = json!([]);
+    value["similar_tracks"] = json!([]);
+    for slot in value["slots"].as_array_mut().unwrap() {
+        slot.as_object_mut().unwrap().remove("room_costs");
     }
     value["series"] = json!([]);
     value["groups"].as_array_mut().unwrap().retain(|group| !group["must"].as_str().unwrap().ends_with("room"));

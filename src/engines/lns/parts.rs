@@ -255,6 +255,7 @@ fn members(body: &Primitive) -> Vec<usize> {
         Primitive::Cumulative(body) => body.uses.iter().map(|use_| use_.session.index()).collect(),
         Primitive::Tally(tally) => tally.members.iter().map(|member| member.0.index()).collect(),
         Primitive::Presence(presence) => presence.members.iter().map(|session| session.index()).collect(),
+        Primitive::Sequence(body) => body.members.iter().map(|member| member.0.index()).collect(),
         Primitive::Gaps(gaps) => gaps.members.iter().map(|session| session.index()).collect(),
         Primitive::Peak(peak) => peak.members.iter().map(|member| member.0.index()).collect(),
         Primitive::Moves(moves) => moves.uses.iter().map(|standing| standing.session.index()).collect(),
@@ -262,6 +263,7 @@ fn members(body: &Primitive) -> Vec<usize> {
         | Primitive::BestOf(_)
         | Primitive::Team(_)
         | Primitive::Roster(_)
+        | Primitive::Grid(_)
         | Primitive::Worst(_) => Vec::new(),
     }
 }

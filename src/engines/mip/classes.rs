@@ -60,9 +60,10 @@ fn told_apart(network: &Network) -> bool {
     let several = counting(network).count() > 1;
     several
         || network.constraints.iter().any(|constraint| match &constraint.body {
-            Primitive::Relation(relation) => matches!(relation.kind, RelationKind::Rooms(_)),
+            Primitive::Relation(relation) => matches!(relation.kind, RelationKind::Rooms(_) | RelationKind::Both(..)),
             Primitive::Tally(tally) => tally.by == Attribute::Room,
             Primitive::Presence(presence) => presence.of == Attribute::Room,
+            Primitive::Grid(_) | Primitive::Sequence(_) => true,
             _ => false,
         })
 }

@@ -8,7 +8,7 @@ use super::formulate;
 use super::highs::{self, Answer, Limits, Task};
 use crate::engines::{Shared, Stop};
 use crate::instance::schema::Level;
-use crate::network::{ConflictGraph, Constraint, Domain, Network, Primitive};
+use crate::network::{ConflictGraph, Constraint, Domain, Grid, Network, Primitive};
 
 /// Posts × starts × people of the models that are tried, one after the other; the last is still small.
 const BUDGETS: [usize; 2] = [1_500, 12_000];
@@ -107,9 +107,11 @@ fn grows(constraint: &Constraint, within: impl Fn(usize) -> bool) -> bool {
         | Primitive::Cumulative(_)
         | Primitive::Tally(_)
         | Primitive::Presence(_)
+        | Primitive::Grid(Grid::Cells(_) | Grid::Used(_) | Grid::Split | Grid::Together(_) | Grid::Mixed)
         | Primitive::Peak(_)
         | Primitive::Team(_)
         | Primitive::Roster(_) => true,
+        Primitive::Grid(Grid::Interrupted) | Primitive::Sequence(_) => false,
         Primitive::Gaps(_) | Primitive::BestOf(_) | Primitive::Moves(_) | Primitive::Worst(_) => false,
     }
 }

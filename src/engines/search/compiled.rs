@@ -153,6 +153,9 @@ pub(crate) struct Compiled<'n> {
     pub(crate) presence_members: BySession<Member>,
     pub(crate) gaps: Vec<(&'n crate::network::Gaps, Price)>,
     pub(crate) gap_members: BySession<u32>,
+    pub(crate) grids: Vec<(&'n crate::network::Grid, Price)>,
+    pub(crate) sequences: Vec<(&'n crate::network::Sequence, Price)>,
+    pub(crate) sequence_members: BySession<u32>,
     pub(crate) wishes: Vec<WishLayout>,
     pub(crate) post_of_seat: Vec<u32>,
     /// The most seats of a session in one mode.
@@ -219,6 +222,7 @@ impl<'n> Compiled<'n> {
         let (mut tally_members, mut presence_members, mut gap_members) = (Vec::new(), Vec::new(), Vec::new());
         let (mut occupancies, mut resources, mut gaps) = (Vec::new(), Vec::new(), Vec::new());
         let (mut tallies, mut presences, mut wishes) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut grids, mut sequences, mut sequence_members) = (Vec::new(), Vec::new(), Vec::new());
         let (mut tally_values, mut presence_values) = (0, 0);
         for constraint in &network.constraints {
             let price = Price::of(network, constraint);
@@ -279,6 +283,11 @@ impl<'n> Compiled<'n> {
                     presences.push(Group { by: presence.of, most: presence.free, price, offset: presence_values });
                     presence_values += presence.of.values(network);
                 }
+                Primitive::Grid(body) => grids.push((body, price)),
+                Primitive::Sequence(body) => {
+                    sequence_members.extend(body.members.iter().map(|&(s, _)| (s, sequences.len() as u32)));
+                    sequences.push((body, price));
+                }
                 Primitive::Gaps(body) => {
                     gap_members.extend(body.members.iter().map(|&s| (s, gaps.len() as u32)));
                     gaps.push((body, price));
@@ -330,6 +339,12 @@ impl<'n> Compiled<'n> {
         slots.tally = slots.take(tally_values);
         slots.presence = slots.take(presence_values);
         slots.present = slots.take(presences.len());
+        let cells = if grids.is_empty() { 0 } else { network.layout.slots * rooms };
+        let groups = network.layout.groups;
+        slots.used = slots.take(cells);
+        slots.mixed = slots.take(cells);
+        slots.met = slots.take(cells * groups);
+        slots.met_rooms = slots.take(if cells == 0 { 0 } else { network.layout.slots * groups });
         for layout in &wishes {
             let first = slots.take(layout.counters());
             slots.wishes.push(first);
@@ -363,6 +378,9 @@ impl<'n> Compiled<'n> {
             presence_members: BySession::new(n, presence_members),
             gaps,
             gap_members: BySession::new(n, gap_members),
+            grids,
+            sequences,
+            sequence_members: BySession::new(n, sequence_members),
             wishes,
             by_stand: BySession::new(n, by_stand),
             by_mode,
@@ -412,7 +430,7 @@ impl<'n> Compiled<'n> {
             RelationKind::Rooms(table) => {
                 i64::from(network.room_tables[table as usize][a.room as usize * self.rooms + b.room as usize])
             }
-            RelationKind::Walk { .. } => {
+            RelationKind::Walk { .. } | RelationKind::Both(..) => {
                 let relation = crate::network::Relation { a: SessionId(sa), b: SessionId(sb), kind: link.kind };
                 relation.cost(network, a, b)
             }

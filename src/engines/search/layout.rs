@@ -28,7 +28,7 @@ impl Price {
             Primitive::Roster(roster) => !matches!(roster, Roster::Fees(_)),
             Primitive::Relation(relation) => match relation.kind {
                 RelationKind::Times(table) => network.time_tables[table as usize].iter().any(|&cost| cost > 1),
-                RelationKind::Rooms(_) => false,
+                RelationKind::Rooms(_) | RelationKind::Both(..) => false,
                 RelationKind::Walk { .. } => true,
             },
             _ => false,
@@ -92,6 +92,12 @@ pub(crate) struct Slots {
     pub(crate) presence: usize,
     /// Values by presence.
     pub(crate) present: usize,
+    /// By slot and room: sessions there, and groups that meet there.
+    pub(crate) used: usize,
+    pub(crate) mixed: usize,
+    /// Sessions by group, slot and room, and rooms by group and slot.
+    pub(crate) met: usize,
+    pub(crate) met_rooms: usize,
     /// By best-of: which wished sessions stand in each block, as bit masks; without blocks, the weight attended by party.
     pub(crate) wishes: Vec<usize>,
     /// By worst-of: what each group misses.

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Folder;
 use crate::instance::schema::{
-    Attendee, Clock, Day, FORMAT, Id, Instance, InterpretationTerms, Kind, Level, MobileBooths, Person, Provenance,
-    ProvenanceStatus, Room, RuleConfig, Session, Slot, Tags, Text, Walking, Weight, Window,
+    Attendee, Clock, Costs, Day, FORMAT, Id, Instance, InterpretationTerms, Kind, Level, MobileBooths, Person,
+    Provenance, ProvenanceStatus, Room, RuleConfig, Session, Slot, Tags, Text, Walking, Weight, Window,
 };
 
 /// When every block starts, in minutes after midnight; assumed.
@@ -46,6 +46,7 @@ impl Folder {
             mobile_booths: MobileBooths::default(),
             kinds: vec![Kind { id: Id::from("talk"), title: None, blocks: Vec::new() }],
             tracks: Vec::new(),
+            similar_tracks: Vec::new(),
             topics: Vec::new(),
             people: presenters
                 .iter()
@@ -73,6 +74,7 @@ impl Folder {
             attendees: (self.participants.iter().zip(attendee_ids))
                 .map(|(person, id)| Attendee {
                     id,
+                    person: None,
                     count: 1,
                     groups: Vec::new(),
                     languages: Vec::new(),
@@ -98,13 +100,6 @@ impl Folder {
     }
 
     fn days(&self, block_ids: &[Id]) -> Vec<Day> {
-        // From a Monday on; two months of dates that have no other meaning.
-        // One follows the other: the place of a talk is found from the days between.
-        let date = |number: usize| match number {
-            0..31 => format!("2001-01-{:02}", number + 1),
-            31..59 => format!("2001-02-{:02}", number - 30),
-            _ => format!("2001-03-{:02}", number - 58),
-        };
         let day = |(number, block): (usize, &super::Block)| Day {
             id: block_ids[number].clone(),
             date: date(number),
@@ -123,6 +118,7 @@ impl Folder {
             every: (positions > 1).then_some(minutes),
             kinds: Vec::new(),
             tags: Vec::new(),
+            room_costs: BTreeMap::new(),
             title: None,
         };
         let blocks = self.blocks.iter().zip(block_ids).zip(1..);
@@ -158,12 +154,22 @@ impl Folder {
     }
 }
 
+/// A date by number, from a Monday on; two months of dates that have no other meaning. One follows the other: the place of
+/// a talk is found from the days between.
+pub(in crate::formats) fn date(number: usize) -> String {
+    match number {
+        0..31 => format!("2001-01-{:02}", number + 1),
+        31..59 => format!("2001-02-{:02}", number - 30),
+        _ => format!("2001-03-{:02}", number - 58),
+    }
+}
+
 /// The name of a room by number, from 1.
 pub(super) fn room_name(number: u32) -> String {
     format!("Room_{number}")
 }
 
-fn session(id: &Id, title: &str, minutes: u32) -> Session {
+pub(in crate::formats) fn session(id: &Id, title: &str, minutes: u32) -> Session {
     Session {
         id: id.clone(),
         title: Text::Plain(title.to_owned()),
@@ -173,6 +179,9 @@ fn session(id: &Id, title: &str, minutes: u32) -> Session {
         setup_minutes: 0,
         teardown_minutes: 0,
         track: None,
+        place_in_track: None,
+        costs: Costs::default(),
+        odd_hours: BTreeMap::new(),
         topics: Vec::new(),
         speakers: Vec::new(),
         chairs: Vec::new(),
@@ -203,12 +212,12 @@ fn provenance() -> BTreeMap<String, Provenance> {
     ])
 }
 
-fn clock(minutes: u32) -> Clock {
+pub(in crate::formats) fn clock(minutes: u32) -> Clock {
     Clock(format!("{:02}:{:02}", minutes / 60, minutes % 60))
 }
 
 /// Names as ids: as they are if all of them can be, numbered if not.
-fn ids<'a>(names: impl Iterator<Item = &'a str> + Clone, prefix: &str) -> Vec<Id> {
+pub(in crate::formats) fn ids<'a>(names: impl Iterator<Item = &'a str> + Clone, prefix: &str) -> Vec<Id> {
     if names.clone().all(is_identifier) {
         return names.map(Id::from).collect();
     }
@@ -222,7 +231,7 @@ fn is_identifier(text: &str) -> bool {
 }
 
 /// A name as an identifier, what cannot stand in one replaced; `None` if little is left.
-fn id_of(name: &str) -> Option<String> {
+pub(in crate::formats) fn id_of(name: &str) -> Option<String> {
     let replaced = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-') { c } else { '-' };
     let text: String = name.chars().take(80).map(replaced).collect();
     is_identifier(&text).then_some(text)

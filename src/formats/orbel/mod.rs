@@ -15,6 +15,7 @@ mod read;
 mod schedule;
 mod table;
 
+pub(super) use instance::{clock, date, id_of, ids, session};
 pub use read::{Tables, read};
 pub(crate) use schedule::BLOCK_COLUMN;
 pub use schedule::{Measures, Place, is_schedule};

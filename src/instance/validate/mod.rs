@@ -1,6 +1,7 @@
 //! Does the file make sense? Every problem is reported at once; what only makes a timetable impossible is a warning,
 //! unless it is certainly a slip of the pen.
 
+mod costs;
 mod interpretation;
 mod names;
 mod pins;
@@ -31,6 +32,7 @@ pub(super) fn check_into(instance: &Instance, collector: &mut Collector) {
     let calendar = times::check(instance, &names, collector);
     structure::check(instance, &names, collector);
     places::check(instance, &names, &calendar, collector);
+    costs::check(instance, &names, collector);
     interpretation::check(instance, collector);
 }
 

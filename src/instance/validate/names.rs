@@ -62,6 +62,7 @@ impl<'a> Catalogue<'a> {
 /// All names of an instance.
 pub(super) struct Names<'a> {
     pub(super) days: Catalogue<'a>,
+    pub(super) slots: Catalogue<'a>,
     pub(super) rooms: Catalogue<'a>,
     pub(super) places: Catalogue<'a>,
     pub(super) kinds: Catalogue<'a>,
@@ -87,6 +88,7 @@ impl<'a> Names<'a> {
         let slot_tags: BTreeSet<&Id> = instance.slots.iter().flat_map(|slot| &slot.tags).collect();
         Self {
             days: Catalogue::new(Code::UnknownDay, "day", "days", instance.days.iter().map(|day| &day.id)),
+            slots: Catalogue::new(Code::UnknownSlot, "slot", "slots", instance.slots.iter().map(|slot| &slot.id)),
             rooms: Catalogue::new(Code::UnknownRoom, "room", "rooms", rooms.iter().map(|room| &room.id)),
             places: Catalogue::new(
                 Code::UnknownRoom,

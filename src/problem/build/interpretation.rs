@@ -6,8 +6,8 @@ use super::{Indices, ids, to_i32};
 use crate::instance::schema::{self, Instance, InterpretationMode, Regime, ServiceKind};
 use crate::problem::interpretation::{Demand, Works};
 use crate::problem::{
-    Attendee, Audience, AudienceId, BoothWork, BuildError, FeatureId, Fees, Interpreter, Interval, LanguageId, Service,
-    Session, SessionId, Terms,
+    Attendee, Audience, AudienceId, BoothWork, BuildError, FeatureId, Fees, Interpreter, Interval, LanguageId,
+    PersonId, Service, Session, SessionId, Terms,
 };
 
 /// Services by language.
@@ -42,7 +42,8 @@ pub(super) fn attendees(instance: &Instance, ix: &Indices) -> Result<(Vec<Attend
         });
         let count = i64::from(attendee.count);
         audiences[number].people += count;
-        attendees.push(Attendee { count, wishes, audience: AudienceId::new(number) });
+        let person = attendee.person.as_ref().map(|id| ix.people.get(&id.0).map(PersonId::new)).transpose()?;
+        attendees.push(Attendee { count, wishes, audience: AudienceId::new(number), person });
     }
     Ok((attendees, audiences))
 }

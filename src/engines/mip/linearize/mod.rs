@@ -5,6 +5,7 @@ mod cliques;
 mod counts;
 mod cumulative;
 mod gaps;
+mod grid;
 mod occupancy;
 mod relation;
 mod roster;
@@ -36,6 +37,7 @@ pub(super) fn constraints(to: &mut Formulation<'_>, conflicts: &ConflictGraph, p
     cliques::rows(to, conflicts);
     let premises = staff::seats(to);
     let mut languages = team::Languages::default();
+    let mut meetings = grid::Meetings::default();
     for constraint in &network.constraints {
         match &constraint.body {
             Primitive::Unary(unary) => unary::cost(to, constraint, unary),
@@ -49,6 +51,9 @@ pub(super) fn constraints(to: &mut Formulation<'_>, conflicts: &ConflictGraph, p
             }
             Primitive::Tally(tally) => counts::tally(to, constraint, tally),
             Primitive::Presence(presence) => counts::presence(to, constraint, presence),
+            Primitive::Grid(body) => meetings.rows(to, constraint, body),
+            // Places in a programme are counted, not written in rows.
+            Primitive::Sequence(_) => to.exact = false,
             Primitive::Gaps(gaps) => gaps::rows(to, constraint, gaps),
             Primitive::BestOf(best_of) if parallel == Parallel::Patterns && columns::prices(constraint) => {
                 best_of::charge_absences(to, constraint, best_of);

@@ -30,7 +30,7 @@ pub(in crate::engines::mip) fn rows(
             let of = |s: usize| to.stands[s].iter().map(|&(class, c)| (cell(to, 0, class), c)).collect();
             (of(a), of(b))
         }
-        RelationKind::Walk { .. } => {
+        RelationKind::Walk { .. } | RelationKind::Both(..) => {
             let of = |s: usize| to.places[s].iter().map(|&((time, class), c)| (cell(to, time, class), c)).collect();
             (of(a), of(b))
         }

@@ -168,6 +168,7 @@ impl State<'_> {
         self.one_by_one(changes, |state, change, cell, sign| {
             state.change_resources(change.session, cell, sign, change.is_of_room());
             state.change_tallies(change.session, cell, sign, change.is_of_room());
+            state.change_grid(change.session, cell, sign);
         });
     }
 
@@ -177,6 +178,7 @@ impl State<'_> {
                 state.change_gaps(change.session, cell, sign);
                 state.change_peaks(change.session, cell, sign);
             }
+            state.change_sequences(change.session, cell, sign);
             state.change_moves(change.session, cell, sign);
         });
     }

@@ -7,6 +7,7 @@
 
 mod attempt;
 mod counts;
+mod grid;
 mod memo;
 mod resources;
 mod rooms;
@@ -206,7 +207,9 @@ impl<'c> State<'c> {
         self.change_shares(session, cell, sign);
         self.change_resources(session, cell, sign, false);
         self.change_tallies(session, cell, sign, false);
+        self.change_grid(session, cell, sign);
         self.change_gaps(session, cell, sign);
+        self.change_sequences(session, cell, sign);
         self.change_peaks(session, cell, sign);
         self.change_moves(session, cell, sign);
     }

@@ -1,0 +1,182 @@
+//! Groups in the rooms of slots: a column for each cell in which a group may meet.
+
+use std::collections::BTreeMap;
+
+use crate::engines::mip::formulate::Formulation;
+use crate::engines::mip::model::{Column, FREE, Terms};
+use crate::network::{Constraint, Grid};
+
+/// The columns that say that a group meets somewhere, shared by all constraints; made when they are needed first.
+#[derive(Default)]
+pub(in crate::engines::mip) struct Meetings {
+    made: bool,
+    /// By slot and room: the sessions' columns there.
+    there: BTreeMap<(usize, u32), Vec<Terms>>,
+    /// By group, slot and room.
+    met: BTreeMap<(usize, usize, u32), Column>,
+    /// By group and slot: that it meets in any room.
+    any: BTreeMap<(usize, usize), Column>,
+}
+
+impl Meetings {
+    fn make(&mut self, to: &mut Formulation<'_>) {
+        if std::mem::replace(&mut self.made, true) {
+            return;
+        }
+        let network = to.network;
+        let mut members: BTreeMap<(usize, usize, u32), Vec<Terms>> = BTreeMap::new();
+        for session in network.session_ids() {
+            let mut here: BTreeMap<(usize, u32), Terms> = BTreeMap::new();
+            for &((time, class), column) in &to.places[session.index()] {
+                let room = to.classes.representative(class as usize);
+                if let Some(slot) = network.layout.slot(session, time).filter(|_| room != network.nowhere()) {
+                    here.entry((slot, room)).or_default().push((column, 1));
+                }
+            }
+            for ((slot, room), terms) in here {
+                if let Some(group) = network.layout.group_of[session.index()] {
+                    members.entry((group as usize, slot, room)).or_default().push(terms.clone());
+                }
+                self.there.entry((slot, room)).or_default().push(terms);
+            }
+        }
+        for (&(group, slot, room), terms) in &members {
+            let met = to.model.column(1, false);
+            let mut all = Terms::new();
+            for terms in terms {
+                to.model.define(met, 1, terms, 0);
+                all.extend(terms.iter().map(|&(column, _)| (column, -1)));
+            }
+            // No more than there is: what runs through a slot must not be made up.
+            all.push((met, 1));
+            to.model.at_most(all, 0);
+            self.met.insert((group, slot, room), met);
+        }
+        let mut by_slot: BTreeMap<(usize, usize), Vec<Column>> = BTreeMap::new();
+        for (&(group, slot, _), &met) in &self.met {
+            by_slot.entry((group, slot)).or_default().push(met);
+        }
+        for (place, rooms) in by_slot {
+            let any = to.model.column(1, false);
+            for &met in &rooms {
+                to.model.define(any, 1, &vec![(met, 1)], 0);
+            }
+            let mut all: Terms = rooms.iter().map(|&met| (met, -1)).collect();
+            all.push((any, 1));
+            to.model.at_most(all, 0);
+            self.any.insert(place, any);
+        }
+    }
+
+    /// The rooms in which a group may meet in a slot.
+    fn rooms(&self, group: usize, slot: usize) -> impl Iterator<Item = Column> {
+        self.met.range((group, slot, 0)..=(group, slot, u32::MAX)).map(|(_, &column)| column)
+    }
+
+    pub(in crate::engines::mip) fn rows(&mut self, to: &mut Formulation<'_>, constraint: &Constraint, grid: &Grid) {
+        self.make(to);
+        let (slots, rooms) = (to.network.layout.slots, to.network.rooms());
+        match grid {
+            Grid::Cells(costs) => {
+                for (&(group, slot, room), &met) in &self.met {
+                    let cost = costs[group].get(slot * rooms + room as usize).copied().unwrap_or(0);
+                    to.pay(constraint, met, cost);
+                }
+            }
+            Grid::Used(costs) => {
+                for (&(slot, room), sessions) in &self.there {
+                    let cost = costs[slot * rooms + room as usize];
+                    if cost > 0 {
+                        let used = to.model.column(1, false);
+                        sessions.iter().for_each(|terms| to.model.define(used, 1, terms, 0));
+                        to.pay(constraint, used, cost);
+                    }
+                }
+            }
+            Grid::Split => {
+                for &(group, slot) in self.any.keys() {
+                    let terms: Terms = self.rooms(group, slot).map(|met| (met, 1)).collect();
+                    to.limit(constraint, terms, 1, 1);
+                }
+            }
+            Grid::Mixed => {
+                let mut cells: BTreeMap<(usize, u32), Terms> = BTreeMap::new();
+                for (&(_, slot, room), &met) in &self.met {
+                    cells.entry((slot, room)).or_default().push((met, 1));
+                }
+                for terms in cells.into_values() {
+                    to.limit(constraint, terms, 1, 1);
+                }
+            }
+            Grid::Interrupted => {
+                for group in 0..to.network.layout.groups {
+                    self.unbroken(to, constraint, group, slots);
+                }
+            }
+            Grid::Together(costs) => {
+                for (a, others) in costs.iter().enumerate() {
+                    for &(b, cost) in others.iter().filter(|&&(b, _)| a < b as usize) {
+                        for slot in 0..slots {
+                            self.apart(to, constraint, (a, b as usize), slot, cost);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// A slot without the group is a gap when there is one with it before and one after.
+    fn unbroken(&self, to: &mut Formulation<'_>, constraint: &Constraint, group: usize, slots: usize) {
+        let meets: Vec<Option<Column>> = (0..slots).map(|slot| self.any.get(&(group, slot)).copied()).collect();
+        let mut along = |order: &mut dyn Iterator<Item = usize>| {
+            let mut sofar: Option<Column> = None;
+            let mut seen = vec![None; slots];
+            for slot in order {
+                seen[slot] = sofar;
+                if let Some(here) = meets[slot] {
+                    let next = to.model.column(1, false);
+                    to.model.define(next, 1, &vec![(here, 1)], 0);
+                    if let Some(sofar) = sofar {
+                        to.model.define(next, 1, &vec![(sofar, 1)], 0);
+                    }
+                    sofar = Some(next);
+                }
+            }
+            seen
+        };
+        let before = along(&mut (0..slots));
+        let after = along(&mut (0..slots).rev());
+        let mut broken = None;
+        for slot in 0..slots {
+            let (Some(before), Some(after)) = (before[slot], after[slot]) else { continue };
+            let column = *broken.get_or_insert_with(|| to.model.column(1, false));
+            let mut terms: Terms = vec![(before, 1), (after, 1)];
+            terms.extend(meets[slot].map(|here| (here, -1)));
+            to.model.define(column, 1, &terms, 1);
+        }
+        if let Some(broken) = broken {
+            to.pay(constraint, broken, 1);
+        }
+    }
+
+    /// Two groups in one slot, by each room of the one and each of the other; at least one pair if they both meet.
+    fn apart(&self, to: &mut Formulation<'_>, constraint: &Constraint, (a, b): (usize, usize), slot: usize, cost: i64) {
+        let (Some(&any_a), Some(&any_b)) = (self.any.get(&(a, slot)), self.any.get(&(b, slot))) else { return };
+        if Formulation::level(constraint).is_none() {
+            to.model.at_most(vec![(any_a, 1), (any_b, 1)], 1);
+            return;
+        }
+        let mut pairs = Terms::new();
+        for one in self.rooms(a, slot) {
+            for other in self.rooms(b, slot) {
+                let both = to.model.column(1, false);
+                to.model.define(both, 1, &vec![(one, 1), (other, 1)], 1);
+                pairs.push((both, 1));
+            }
+        }
+        let count = to.model.column(FREE, false);
+        to.model.define(count, 1, &pairs, 0);
+        to.model.define(count, 1, &vec![(any_a, 1), (any_b, 1)], 1);
+        to.charge(constraint, count, cost);
+    }
+}
