@@ -40,7 +40,7 @@ pub(crate) use gaps::{idle, units};
 pub(crate) use grid::is_run;
 pub use grid::{Grid, Layout};
 pub use implied::Implied;
-pub(crate) use moves::Stand;
+pub(crate) use moves::{Setups, Stand};
 pub use moves::{Moves, Standing};
 pub use occupancy::Occupancy;
 pub use peak::Peak;

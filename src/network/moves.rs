@@ -41,6 +41,15 @@ pub(crate) struct Stand {
     pub(crate) day: u32,
 }
 
+/// Where set-ups are counted.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Setups {
+    /// Units by room.
+    have: Vec<i32>,
+    /// Set-ups by day.
+    setups: Vec<i64>,
+}
+
 impl Moves {
     /// The set-ups beyond the most, summed over days.
     #[must_use]
@@ -49,7 +58,7 @@ impl Moves {
         for use_ in &self.uses {
             stands.extend(at.get(use_.session).and_then(|cell| self.stand(network, use_, cell)));
         }
-        self.beyond(network, &mut stands)
+        self.beyond(network, &mut stands, &mut Setups::default())
     }
 
     /// What a session needs to stand when it is in a cell, if anything.
@@ -64,11 +73,19 @@ impl Moves {
         })
     }
 
-    /// The same from what stands, in any order; it is sorted.
-    pub(crate) fn beyond(&self, network: &Network, stands: &mut [Stand]) -> i64 {
+    /// The same from what stands, in any order; it is sorted. `scratch` is room to count in.
+    pub(crate) fn beyond(&self, network: &Network, stands: &mut [Stand], scratch: &mut Setups) -> i64 {
+        let Setups { have, setups } = scratch;
+        // No unit is set up more often than it is needed.
+        if stands.iter().map(|stand| i64::from(stand.units)).sum::<i64>() <= self.most {
+            return 0;
+        }
         stands.sort_unstable();
         let rooms = network.rooms();
-        let (mut have, mut setups) = (vec![0i32; rooms], vec![0i64; network.days]);
+        have.clear();
+        have.resize(rooms, 0);
+        setups.clear();
+        setups.resize(network.days, 0);
         let busy = |stands: &[Stand], room: usize, now: Minute| {
             let here = stands.iter().filter(|stand| stand.room as usize == room && stand.to > now);
             here.map(|stand| stand.units).max().unwrap_or(0)

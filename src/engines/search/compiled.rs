@@ -5,11 +5,11 @@ use std::ops::Range;
 use super::layout::{BySession, Levels, PRESSURE, Price, Slots};
 use super::state::wishes::WishLayout;
 use crate::network::{
-    Attribute, Cell, ConflictGraph, Crew, Domain, Network, Occupancy, Primitive, RelationKind, Roster, Table,
+    Attribute, Cell, ConflictGraph, Crew, Demand, Domain, Network, Occupancy, Primitive, RelationKind, Roster, Table,
 };
 use crate::problem::SessionId;
 
-/// A relation as one of its two sessions sees it.
+/// A relation in which rooms matter as one of its two sessions sees it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Link {
     pub(crate) other: u32,
@@ -19,12 +19,35 @@ pub(crate) struct Link {
     pub(crate) price: Price,
 }
 
+/// A relation of starts as one of its two sessions sees it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TimeLink {
+    pub(crate) other: u32,
+    /// Where its table begins, this session's starts by row, in [`Compiled::time_costs`].
+    table: usize,
+    pub(crate) price: Price,
+}
+
 /// One occupancy with its spans.
 #[derive(Clone, Debug)]
-pub(crate) struct Rooms<'n> {
-    pub(crate) occupancy: &'n Occupancy,
+pub(crate) struct Rooms {
     pub(crate) spans: Spans,
+    /// Sessions that a room holds, rooms × buckets.
+    pub(crate) capacity: Vec<i64>,
     pub(crate) price: Price,
+}
+
+impl Rooms {
+    fn new(network: &Network, domains: &[Domain], occupancy: &Occupancy, price: Price) -> Self {
+        let entry = |session: SessionId| (session, occupancy.before[session.index()], occupancy.after[session.index()]);
+        let segments = network.segments.len();
+        let row = |room: usize| &occupancy.capacity[room * segments..(room + 1) * segments];
+        let changes = |segment: usize| (0..network.rooms()).any(|room| row(room)[segment] != row(room)[segment - 1]);
+        let spans = Spans::new(network, domains, network.session_ids().map(entry), changes);
+        let buckets = |room: usize| spans.first.iter().map(move |&segment| i64::from(row(room)[segment]));
+        let capacity = (0..network.rooms()).flat_map(buckets).collect();
+        Self { spans, capacity, price }
+    }
 }
 
 /// A use of a cumulative resource as its session sees it.
@@ -32,35 +55,85 @@ pub(crate) struct Rooms<'n> {
 pub(crate) struct UseRef {
     pub(crate) resource: u32,
     pub(crate) position: u32,
+    /// The demand where it is the same everywhere and the one limit of the resource counts it; 0 otherwise.
+    pub(crate) plain: i32,
+    /// Whether it depends on the room.
+    pub(crate) of_room: bool,
 }
 
-/// Segment ranges by start, for sessions that share duration and padding.
-#[derive(Clone, Debug)]
+impl UseRef {
+    fn new(body: &crate::network::Cumulative, resource: usize, position: usize) -> Self {
+        let use_ = &body.uses[position];
+        let plain = match (&use_.demand, &body.limits[..]) {
+            (Demand::Fixed(demand), [limit]) if !body.standing && limit.counts(use_.work) => *demand,
+            _ => 0,
+        };
+        let of_room = body.standing || matches!(use_.demand, Demand::ByStand(_));
+        Self { resource: resource as u32, position: position as u32, plain, of_room }
+    }
+}
+
+/// Ranges of buckets by start, for sessions that share duration and padding. A bucket is a run of segments that no open
+/// cell of these sessions, and no change of capacity, tells apart.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Spans {
     ranges: Vec<(u32, u32)>,
     times: usize,
     row: Vec<u32>,
+    /// By bucket: its first segment, and its minutes.
+    first: Vec<usize>,
+    pub(crate) minutes: Vec<i64>,
 }
 
 impl Spans {
-    /// Ranges for a list of (session, before, after); row `i` of the result belongs to entry `i`.
-    fn new(network: &Network, entries: impl Iterator<Item = (SessionId, i32, i32)>) -> Self {
-        let times = network.starts.len();
+    /// Ranges for a list of (session, before, after); row `i` of the result belongs to entry `i`. `changes` says whether
+    /// a segment differs in capacity from the one before it.
+    fn new(
+        network: &Network,
+        domains: &[Domain],
+        entries: impl Iterator<Item = (SessionId, i32, i32)>,
+        changes: impl Fn(usize) -> bool,
+    ) -> Self {
+        let (times, segments) = (network.starts.len(), network.segments.len());
         let mut rows: std::collections::BTreeMap<(i32, i32, i32), u32> = std::collections::BTreeMap::new();
         let (mut ranges, mut row) = (Vec::new(), Vec::new());
+        let mut cut: Vec<bool> = (0..segments).map(|segment| segment == 0 || changes(segment)).collect();
         for (session, before, after) in entries {
             let next = rows.len() as u32;
-            row.push(*rows.entry((network.durations[session.index()], before, after)).or_insert_with(|| {
+            let own = *rows.entry((network.durations[session.index()], before, after)).or_insert_with(|| {
                 for time in 0..times as u32 {
                     let range = network.padded(session, time, before, after);
                     ranges.push((range.start as u32, range.end as u32));
                 }
                 next
-            }));
+            });
+            row.push(own);
+            for &time in &domains[session.index()].times {
+                let (from, to) = ranges[own as usize * times + time as usize];
+                for bound in [from, to] {
+                    if let Some(cut) = cut.get_mut(bound as usize) {
+                        *cut = true;
+                    }
+                }
+            }
         }
-        Self { ranges, times, row }
+        let first: Vec<usize> = (0..segments).filter(|&segment| cut[segment]).collect();
+        // What is closed may end within a bucket: nobody asks for it.
+        let bucket = |segment: u32| first.partition_point(|&first| first < segment as usize) as u32;
+        for (from, to) in &mut ranges {
+            (*from, *to) = (bucket(*from), bucket(*to));
+        }
+        let ends = first.iter().skip(1).copied().chain([segments]);
+        let minutes = first.iter().zip(ends).map(|(&from, to)| (from..to).map(|s| network.segments.minutes(s)).sum());
+        Self { ranges, times, row, minutes: minutes.collect(), first }
     }
 
+    /// How many buckets there are.
+    pub(crate) fn buckets(&self) -> usize {
+        self.first.len()
+    }
+
+    /// The buckets of an entry at a start that is open to it.
     pub(crate) fn of(&self, entry: usize, time: u32) -> Range<usize> {
         let (from, to) = self.ranges[self.row[entry] as usize * self.times + time as usize];
         from as usize..to as usize
@@ -71,6 +144,7 @@ impl Spans {
 #[derive(Clone, Debug)]
 pub(crate) struct Resource<'n> {
     pub(crate) body: &'n crate::network::Cumulative,
+    /// None for what is counted by day.
     pub(crate) spans: Option<Spans>,
     pub(crate) bucket_amounts: Vec<i64>,
     /// Buckets × limits.
@@ -81,21 +155,21 @@ pub(crate) struct Resource<'n> {
 }
 
 impl<'n> Resource<'n> {
-    fn new(network: &Network, body: &'n crate::network::Cumulative, price: Price) -> Self {
+    fn new(network: &Network, domains: &[Domain], body: &'n crate::network::Cumulative, price: Price) -> Self {
         let entries = body.uses.iter().map(|use_| (use_.session, use_.before, use_.after));
-        let minutes = body.over == crate::network::Over::Minutes;
-        let spans = minutes.then(|| Spans::new(network, entries));
-        let buckets = 0..body.buckets(network);
-        let capacity = |bucket| body.limits.iter().map(move |limit| i64::from(limit.capacity[bucket]));
         let works = 0..body.uses.iter().map(|use_| use_.work + 1).max().unwrap_or(0);
-        Self {
-            body,
-            spans,
-            bucket_amounts: buckets.clone().map(|bucket| body.bucket_amount(network, bucket)).collect(),
-            capacity: buckets.flat_map(capacity).collect(),
-            counted: works.flat_map(|work| body.limits.iter().map(move |limit| limit.counts(work))).collect(),
-            price,
-        }
+        let counted = works.flat_map(|work| body.limits.iter().map(move |limit| limit.counts(work))).collect();
+        let changes = |segment: usize| {
+            body.limits.iter().any(|limit| limit.capacity[segment] != limit.capacity[segment - 1])
+        };
+        let minutes = body.over == crate::network::Over::Minutes;
+        let spans = minutes.then(|| Spans::new(network, domains, entries, changes));
+        let days: Vec<usize> = (0..network.days).collect();
+        let first = spans.as_ref().map_or(&days, |spans| &spans.first);
+        let capacity =
+            first.iter().flat_map(|&at| body.limits.iter().map(move |limit| i64::from(limit.capacity[at]))).collect();
+        let bucket_amounts = spans.as_ref().map_or_else(|| vec![1; network.days], |spans| spans.minutes.clone());
+        Self { body, bucket_amounts, capacity, counted, spans, price }
     }
 
     /// By limit: whether it counts this kind of work.
@@ -142,9 +216,11 @@ pub(crate) struct Compiled<'n> {
     pub(crate) modes: Vec<u32>,
     pub(crate) absent: Vec<Levels>,
     /// Relations of starts, and those in which rooms matter too.
-    pub(crate) time_links: BySession<Link>,
+    pub(crate) time_links: BySession<TimeLink>,
+    /// Tables of relations of starts, each as one session sees it, then as the other does.
+    pub(crate) time_costs: Vec<i32>,
     pub(crate) room_links: BySession<Link>,
-    pub(crate) occupancies: Vec<Rooms<'n>>,
+    pub(crate) occupancies: Vec<Rooms>,
     pub(crate) resources: Vec<Resource<'n>>,
     pub(crate) uses: BySession<UseRef>,
     pub(crate) tallies: Vec<Group>,
@@ -158,6 +234,8 @@ pub(crate) struct Compiled<'n> {
     pub(crate) sequence_members: BySession<u32>,
     pub(crate) wishes: Vec<WishLayout>,
     pub(crate) post_of_seat: Vec<u32>,
+    /// By post: the modes of its session in which it occurs, one bit each.
+    pub(crate) modes_of_post: Vec<u64>,
     /// The most seats of a session in one mode.
     pub(crate) most_seats: usize,
     pub(crate) teams: Vec<(crate::network::Team, Price)>,
@@ -216,6 +294,12 @@ impl<'n> Compiled<'n> {
         let mut by_mode: Vec<Levels> = vec![[0; 4]; all_modes as usize];
         let posts = network.staff.posts.iter().enumerate();
         let post_of_seat = posts.flat_map(|(post, desk)| desk.seats.clone().map(move |_| post as u32)).collect();
+        let mut modes_of_post = vec![0; network.staff.posts.len()];
+        for crews in &network.staff.crews {
+            for (mode, crew) in crews.iter().enumerate() {
+                crew.posts.iter().for_each(|&(post, _)| modes_of_post[post as usize] |= 1 << mode);
+            }
+        }
         let (mut by_stand, mut teams, mut rosters) = (Vec::new(), Vec::new(), Vec::new());
         let (mut moves, mut movers) = (Vec::new(), Vec::new());
         let (mut peaks, mut peak_members, mut worsts, mut shares) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -255,21 +339,23 @@ impl<'n> Compiled<'n> {
                 }
                 Primitive::Relation(relation) => {
                     let (a, b, kind) = (relation.a, relation.b, relation.kind);
-                    let links = if let RelationKind::Times(_) = kind { &mut time_links } else { &mut room_links };
-                    links.push((a, Link { other: b.0, first: true, kind, price }));
-                    links.push((b, Link { other: a.0, first: false, kind, price }));
+                    if let RelationKind::Times(table) = kind {
+                        let table = table as usize * 2 * times * times;
+                        time_links.push((a, TimeLink { other: b.0, table, price }));
+                        time_links.push((b, TimeLink { other: a.0, table: table + times * times, price }));
+                    } else {
+                        room_links.push((a, Link { other: b.0, first: true, kind, price }));
+                        room_links.push((b, Link { other: a.0, first: false, kind, price }));
+                    }
                 }
                 Primitive::Occupancy(occupancy) => {
-                    let entry = |s: usize| (SessionId::new(s), occupancy.before[s], occupancy.after[s]);
-                    let spans = Spans::new(network, (0..n).map(entry));
-                    occupancies.push(Rooms { occupancy, spans, price });
+                    occupancies.push(Rooms::new(network, domains, occupancy, price));
                 }
                 Primitive::Cumulative(body) => {
                     for (position, use_) in body.uses.iter().enumerate() {
-                        let resource = resources.len() as u32;
-                        uses.push((use_.session, UseRef { resource, position: position as u32 }));
+                        uses.push((use_.session, UseRef::new(body, resources.len(), position)));
                     }
-                    resources.push(Resource::new(network, body, price));
+                    resources.push(Resource::new(network, domains, body, price));
                 }
                 Primitive::Tally(tally) => {
                     let group = tallies.len() as u32;
@@ -318,6 +404,11 @@ impl<'n> Compiled<'n> {
                 }
             }
         }
+        let mut time_costs = Vec::with_capacity(network.time_tables.len() * 2 * times * times);
+        for table in &network.time_tables {
+            time_costs.extend(table);
+            time_costs.extend((0..times).flat_map(|b| (0..times).map(move |a| table[a * times + b])));
+        }
         let seats_of = |crew: &Crew| crew.posts.iter().map(|of| network.staff.posts[of.0 as usize].seats.len()).sum();
         let mut clashes = [false; 4];
         for (_, price) in rosters.iter().filter(|(roster, _)| matches!(roster, Roster::Clash)) {
@@ -325,8 +416,8 @@ impl<'n> Compiled<'n> {
             clashes[PRESSURE] |= price.pressure > 0;
         }
         let mut slots = Slots::default();
-        for _ in &occupancies {
-            let first = slots.take(rooms * network.segments.len());
+        for occupancy in &occupancies {
+            let first = slots.take(rooms * occupancy.spans.buckets());
             slots.rooms.push(first);
         }
         for resource in &resources {
@@ -354,6 +445,10 @@ impl<'n> Compiled<'n> {
             slots.missed.push(first);
         }
         slots.worst = slots.take(worsts.len());
+        slots.gaps = slots.take(gaps.len() * network.days);
+        slots.sequences = slots.take(sequences.len());
+        slots.peaks = slots.take(peaks.len() * network.days);
+        slots.moves = slots.take(moves.len());
         Self {
             slots,
             clashes,
@@ -368,6 +463,7 @@ impl<'n> Compiled<'n> {
             by_cell: BySession::new(n, by_cell),
             absent,
             time_links: BySession::new(n, time_links),
+            time_costs,
             room_links: BySession::new(n, room_links),
             occupancies,
             resources,
@@ -387,6 +483,7 @@ impl<'n> Compiled<'n> {
             first_mode,
             modes,
             post_of_seat,
+            modes_of_post,
             most_seats: network.staff.crews.iter().flatten().map(seats_of).max().unwrap_or(0),
             teams,
             rosters,
@@ -418,22 +515,16 @@ impl<'n> Compiled<'n> {
         }
     }
 
+    /// What each start of a session costs, as a relation sees it, with the other session at `there`.
+    pub(crate) fn time_cost(&self, link: &TimeLink, here: u32, there: u32) -> i64 {
+        i64::from(self.time_costs[link.table + here as usize * self.times + there as usize])
+    }
+
     /// The cost of a relation between two sessions in these cells, `link` seen from the first of them.
     pub(crate) fn link_cost(&self, session: u32, link: &Link, here: Cell, there: Cell) -> i64 {
         let (a, b, (sa, sb)) =
             if link.first { (here, there, (session, link.other)) } else { (there, here, (link.other, session)) };
-        let network = self.network;
-        match link.kind {
-            RelationKind::Times(table) => {
-                i64::from(network.time_tables[table as usize][a.time as usize * self.times + b.time as usize])
-            }
-            RelationKind::Rooms(table) => {
-                i64::from(network.room_tables[table as usize][a.room as usize * self.rooms + b.room as usize])
-            }
-            RelationKind::Walk { .. } | RelationKind::Both(..) => {
-                let relation = crate::network::Relation { a: SessionId(sa), b: SessionId(sb), kind: link.kind };
-                relation.cost(network, a, b)
-            }
-        }
+        let relation = crate::network::Relation { a: SessionId(sa), b: SessionId(sb), kind: link.kind };
+        relation.cost(self.network, a, b)
     }
 }

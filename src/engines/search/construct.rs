@@ -11,7 +11,6 @@ use rand::RngExt;
 use rand_pcg::Pcg64Mcg;
 
 use super::State;
-use super::compiled::Link;
 use super::layout::PRESSURE;
 use crate::engines::Stop;
 use crate::network::{Assignment, Cell, RelationKind};
@@ -28,6 +27,8 @@ const ROUNDS: usize = 60;
 const PATIENCE: usize = 6;
 /// Tries for one unit in a round.
 const ATTEMPTS: usize = 8;
+/// What it costs to push a unit once more, as pressure: a quarter of an hour of double booking.
+const DISLIKE: i64 = 15;
 
 /// Takes over from `start` what lies in the domains.
 pub(super) fn adopt(state: &mut State<'_>, start: &Assignment) {
@@ -76,22 +77,19 @@ pub(super) fn greedy(state: &mut State<'_>, rng: &mut Pcg64Mcg, stop: &Stop) {
 /// Takes sessions with which something hard is wrong out and places them again, where everything together is no worse;
 /// until nothing is, or it does not get better.
 pub(super) fn mend(state: &mut State<'_>, rng: &mut Pcg64Mcg, stop: &Stop) {
-    let units = units(state);
-    let mut unit_of = vec![usize::MAX; state.compiled.domains.len()];
-    for (position, unit) in units.iter().enumerate() {
-        unit.iter().for_each(|&session| unit_of[session as usize] = position);
-    }
+    let mut all = Units::new(state);
     let mut cells = Cells::default();
     let (mut least, mut patience) = (state.levels()[PRESSURE], PATIENCE);
     for _ in 0..ROUNDS {
         if least <= 0 || patience == 0 {
             return;
         }
-        for unit in &units {
+        for position in 0..all.units.len() {
             if stop.reason().is_some() {
                 return;
             }
-            if !troubled(state, unit) {
+            let unit = all.units[position].clone();
+            if !troubled(state, &unit) {
                 continue;
             }
             for attempt in 0..ATTEMPTS {
@@ -102,9 +100,9 @@ pub(super) fn mend(state: &mut State<'_>, rng: &mut Pcg64Mcg, stop: &Stop) {
                 state.mark();
                 unit.iter().for_each(|&session| state.remove(session));
                 if attempt == 0 {
-                    place(state, rng, unit, MOST_CELLS, &mut cells);
+                    place(state, rng, &unit, MOST_CELLS, &mut cells);
                 } else {
-                    shove(state, rng, unit, &units, &unit_of, &mut cells);
+                    shove(state, rng, &unit, &mut all, &mut cells);
                 }
                 match state.levels()[PRESSURE].cmp(&worth) {
                     Ordering::Less => break,
@@ -120,54 +118,74 @@ pub(super) fn mend(state: &mut State<'_>, rng: &mut Pcg64Mcg, stop: &Stop) {
 }
 
 /// Puts a unit where it breaks least, whoever stands in its rooms, and those somewhere else, one unit after the other.
-fn shove(
-    state: &mut State<'_>,
-    rng: &mut Pcg64Mcg,
-    unit: &[u32],
-    units: &[Vec<u32>],
-    unit_of: &[usize],
-    cells: &mut Cells,
-) {
-    let mut ejected: Vec<usize> = Vec::new();
-    for &session in unit {
-        cells.find(state, rng, session, 1, false);
-        let Some(&goal) = cells.found.first() else { continue };
-        for position in in_the_way(state, session, goal, unit_of) {
-            if unit.contains(&units[position][0]) {
-                continue;
-            }
-            units[position].iter().for_each(|&other| state.remove(other));
-            ejected.push(position);
+/// Who was pushed before is not pushed again so lightly.
+fn shove(state: &mut State<'_>, rng: &mut Pcg64Mcg, unit: &[u32], all: &mut Units, cells: &mut Cells) {
+    let [first, others @ ..] = unit else { return };
+    cells.find(state, rng, *first, MOST_CELLS, false);
+    let tried = std::mem::take(&mut cells.found);
+    let now = state.now();
+    let mut best: Option<(i64, Vec<Option<Cell>>, Vec<usize>)> = None;
+    for &cell in tried.iter().take((MOST_CELLS / unit.len().pow(2)).max(LEAST_CELLS)) {
+        state.place(*first, cell);
+        let mut placed = vec![Some(cell)];
+        placed.extend(follow(state, rng, others, cells, false));
+        let pushed = all.pushed(state, unit, &placed);
+        let cost = state.levels()[PRESSURE] + pushed.iter().map(|&position| all.dislike[position]).sum::<i64>();
+        state.back(&now);
+        if best.as_ref().is_none_or(|(least, ..)| cost < *least) {
+            best = Some((cost, placed, pushed));
         }
-        state.insert(session, goal);
     }
-    for position in ejected {
-        place(state, rng, &units[position], MOST_CELLS, cells);
+    cells.found = tried;
+    let Some((_, placed, pushed)) = best else { return };
+    for &position in &pushed {
+        all.units[position].iter().for_each(|&other| state.remove(other));
+        all.dislike[position] += DISLIKE;
+    }
+    for (&session, cell) in unit.iter().zip(placed) {
+        if let Some(cell) = cell {
+            state.insert(session, cell);
+        }
+    }
+    for position in pushed {
+        place(state, rng, &all.units[position], MOST_CELLS, cells);
     }
 }
 
-/// The units with sessions that take the room of a cell, or a part of it, at the time of a session in it.
-fn in_the_way(state: &State<'_>, session: u32, goal: Cell, unit_of: &[usize]) -> Vec<usize> {
-    let compiled = state.compiled;
-    let network = compiled.network;
-    let parts = network.parts(goal.room);
-    let mut found = Vec::new();
-    for (other, &position) in unit_of.iter().enumerate() {
-        let Some(cell) = state.cell(other as u32).filter(|_| other as u32 != session && position != usize::MAX) else {
-            continue;
-        };
-        let shared = network.parts(cell.room).iter().any(|part| parts.contains(part));
-        let together = |rooms: &super::compiled::Rooms<'_>| {
-            let (its, own) = (rooms.spans.of(other, cell.time), rooms.spans.of(session as usize, goal.time));
-            its.start < own.end && own.start < its.end
-        };
-        if shared && compiled.occupancies.iter().any(together) {
-            found.push(position);
+/// All units, and what it takes to push them.
+struct Units {
+    units: Vec<Vec<u32>>,
+    /// By session: its unit, or `usize::MAX`.
+    of: Vec<usize>,
+    /// By unit, as pressure.
+    dislike: Vec<i64>,
+}
+
+impl Units {
+    fn new(state: &State<'_>) -> Self {
+        let units = units(state);
+        let mut of = vec![usize::MAX; state.compiled.domains.len()];
+        for (position, unit) in units.iter().enumerate() {
+            unit.iter().for_each(|&session| of[session as usize] = position);
         }
+        let dislike = units.iter().map(|unit| 2 * DISLIKE * (unit.len() as i64 - 1)).collect();
+        Self { units, of, dislike }
     }
-    found.sort_unstable();
-    found.dedup();
-    found
+
+    /// The units that the sessions of another one push out of these cells.
+    fn pushed(&self, state: &State<'_>, unit: &[u32], placed: &[Option<Cell>]) -> Vec<usize> {
+        let own = self.of[unit[0] as usize];
+        let mut found = Vec::new();
+        for (&session, cell) in unit.iter().zip(placed) {
+            if let Some(cell) = *cell {
+                state.in_the_way(session, cell, |other| found.push(self.of[other as usize]));
+            }
+        }
+        found.retain(|&position| position != usize::MAX && position != own);
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
 }
 
 /// Whether something hard would be better without these sessions, apart from their being left out.
@@ -242,7 +260,7 @@ fn place(state: &mut State<'_>, rng: &mut Pcg64Mcg, unit: &[u32], most: usize, c
     // A unit of several is priced whole at fewer cells.
     for &cell in tried.iter().take((most / out.len().pow(2)).max(LEAST_CELLS)) {
         state.insert(*first, cell);
-        let followers = follow(state, rng, others, cells);
+        let followers = follow(state, rng, others, cells, true);
         let [hard, medium, soft, pressure] = state.levels();
         state.back(&now);
         let worth = (pressure, hard, medium, soft);
@@ -261,10 +279,16 @@ fn place(state: &mut State<'_>, rng: &mut Pcg64Mcg, unit: &[u32], most: usize, c
 }
 
 /// Puts each of the sessions where it costs least, one after the other, and says where.
-fn follow(state: &mut State<'_>, rng: &mut Pcg64Mcg, sessions: &[u32], cells: &mut Cells) -> Vec<Option<Cell>> {
+fn follow(
+    state: &mut State<'_>,
+    rng: &mut Pcg64Mcg,
+    sessions: &[u32],
+    cells: &mut Cells,
+    free: bool,
+) -> Vec<Option<Cell>> {
     let mut placed = Vec::with_capacity(sessions.len());
     for &session in sessions {
-        cells.find(state, rng, session, TOGETHER, true);
+        cells.find(state, rng, session, TOGETHER, free);
         let now = state.now();
         let mut best = None;
         for &cell in &cells.found {
@@ -338,7 +362,7 @@ impl Cells {
     }
 
     /// What starts and rooms break together with the sessions that stand, least first, equal ones in any order.
-    fn price<'c>(&mut self, state: &State<'c>, rng: &mut Pcg64Mcg, session: u32) {
+    fn price(&mut self, state: &State<'_>, rng: &mut Pcg64Mcg, session: u32) {
         let compiled = state.compiled;
         let network = compiled.network;
         let domain = &compiled.domains[session as usize];
@@ -349,19 +373,16 @@ impl Cells {
             Some(Interval { from: network.start(cell), to: network.end(SessionId(other), cell) })
         });
         let spans: Vec<Interval> = spans.collect();
-        let placed = |links: &'c [Link]| -> Vec<(&'c Link, Cell)> {
-            let hard = links.iter().filter(|link| link.price.pressure > 0);
-            hard.filter_map(|link| Some((link, state.cell(link.other)?))).collect()
-        };
-        let (by_time, by_room) =
-            (placed(compiled.time_links.of(session as usize)), placed(compiled.room_links.of(session as usize)));
+        let hard = compiled.time_links.of(session as usize).iter().filter(|link| link.price.pressure > 0);
+        let by_time: Vec<_> = hard.filter_map(|link| Some((link, state.cell(link.other)?))).collect();
+        let hard = compiled.room_links.of(session as usize).iter().filter(|link| link.price.pressure > 0);
+        let by_room: Vec<_> = hard.filter_map(|link| Some((link, state.cell(link.other)?))).collect();
         for &time in &domain.times {
             let from = network.starts[time as usize];
             let own = Interval { from, to: from + network.durations[session as usize] };
             let mut cost = spans.iter().map(|&span| i64::from(own.overlap(span))).sum::<i64>();
             for (link, there) in &by_time {
-                let here = Cell { time, room: 0, mode: 0 };
-                cost += link.price.pressure * compiled.link_cost(session, link, here, *there);
+                cost += link.price.pressure * compiled.time_cost(link, time, there.time);
             }
             self.times.push((cost, rng.random(), time));
         }

@@ -80,11 +80,11 @@ impl<T> BySession<T> {
 /// Where the counters of each primitive begin, in one list of all.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Slots {
-    /// By occupancy: sessions in each room and segment.
+    /// By occupancy: sessions in each room and bucket, and which.
     pub(crate) rooms: Vec<usize>,
     /// By resource: the load by bucket and limit.
     pub(crate) load: Vec<usize>,
-    /// By resource: with standing units, what stands in each room and bucket.
+    /// By resource: with standing units, what stands in each room and bucket, and how many uses.
     pub(crate) standing: Vec<usize>,
     /// Sums by tally and value.
     pub(crate) tally: usize,
@@ -104,6 +104,14 @@ pub(crate) struct Slots {
     pub(crate) missed: Vec<usize>,
     /// By worst-of: the largest share.
     pub(crate) worst: usize,
+    /// Idle units by group and day.
+    pub(crate) gaps: usize,
+    /// Sessions that are not at their place, by sequence.
+    pub(crate) sequences: usize,
+    /// What the busiest moment costs, by peak and day.
+    pub(crate) peaks: usize,
+    /// Set-ups beyond the most.
+    pub(crate) moves: usize,
     /// How many there are.
     pub(crate) all: usize,
 }

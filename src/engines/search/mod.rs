@@ -223,16 +223,18 @@ impl<'c, 'r> Annealing<'c, 'r> {
             // The dice fall first, so that the move is priced only as far as it takes to know.
             let dice: f64 = rand::RngExt::random(&mut self.rng);
             let limit = self.limit(energy - temperature * dice.ln());
-            let found = self.moves.propose(&mut self.state, &mut self.rng, mend, &limit);
+            if !self.moves.propose(&mut self.state, &mut self.rng, mend, &limit) {
+                continue;
+            }
             let new = self.energy();
-            if found && new <= limit.most {
+            if new <= limit.most {
                 energy = new;
                 if self.state.score() < self.best_score {
                     self.best_score = self.state.score();
                     self.state.copy_to(&mut self.best);
                     self.news = true;
                 }
-            } else if found {
+            } else {
                 self.state.undo();
             }
         }

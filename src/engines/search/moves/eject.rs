@@ -5,10 +5,8 @@
 use rand::RngExt;
 use rand_pcg::Pcg64Mcg;
 
-use super::kempe::shares_room;
 use crate::engines::search::State;
 use crate::network::Cell;
-use crate::problem::{Interval, SessionId};
 
 /// The most sessions worth ejecting.
 const MOST: usize = 12;
@@ -17,7 +15,8 @@ const CELLS: usize = 48;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ejection {
-    ejected: Vec<u32>,
+    /// With the mode that each had.
+    ejected: Vec<(u32, u32)>,
     cells: Vec<Cell>,
 }
 
@@ -32,45 +31,47 @@ impl Ejection {
         if state.cell(session) == Some(goal) || !domain.contains(goal) {
             return false;
         }
-        let network = compiled.network;
-        let start = network.start(goal);
-        let span = Interval { from: start, to: start + network.durations[session as usize] };
         self.ejected.clear();
-        for other in (0..network.sessions() as u32).filter(|&other| other != session) {
-            let Some(cell) = state.cell(other) else { continue };
-            let its = Interval { from: network.start(cell), to: network.end(SessionId(other), cell) };
-            if its.overlap(span) > 0
-                && (shares_room(state, cell.room, goal.room) || compiled.conflicts.conflict(session, other))
-            {
-                self.ejected.push(other);
-            }
-        }
+        state.in_the_way(session, goal, |other| {
+            self.ejected.extend(state.cell(other).map(|cell| (other, cell.mode)));
+        });
+        self.ejected.sort_unstable();
+        self.ejected.dedup();
         if self.ejected.len() > MOST {
             return false;
         }
         state.set(session, Some(goal));
-        for &other in &self.ejected {
+        for &(other, _) in &self.ejected {
             state.remove(other);
         }
         while !self.ejected.is_empty() {
-            let other = self.ejected.swap_remove(rng.random_range(0..self.ejected.len()));
-            self.settle(state, rng, other);
+            let (other, mode) = self.ejected.swap_remove(rng.random_range(0..self.ejected.len()));
+            self.settle(state, rng, other, mode);
         }
         true
     }
 
-    /// Puts a session where it costs least, by pressure first.
-    fn settle(&mut self, state: &mut State<'_>, rng: &mut Pcg64Mcg, session: u32) {
+    /// Puts a session where it costs least, by pressure first, in the mode that it had as far as that is open. People
+    /// are looked at when it is there.
+    fn settle(&mut self, state: &mut State<'_>, rng: &mut Pcg64Mcg, session: u32, mode: u32) {
+        let domain = &state.compiled.domains[session as usize];
         self.cells.clear();
-        self.cells.extend(state.compiled.domains[session as usize].cells());
-        while self.cells.len() > CELLS {
-            let drop = rng.random_range(0..self.cells.len());
-            self.cells.swap_remove(drop);
+        for _ in 0..CELLS {
+            let time = domain.times[rng.random_range(0..domain.times.len())];
+            let room = domain.rooms[rng.random_range(0..domain.rooms.len())];
+            let cell = Cell { time, room, mode };
+            if domain.contains(cell) {
+                self.cells.push(cell);
+            }
+        }
+        if self.cells.is_empty() {
+            self.cells.extend(domain.cells().take(CELLS));
         }
         let now = state.now();
         let mut best = None;
         for &cell in &self.cells {
-            state.insert(session, cell);
+            state.place(session, cell);
+            state.priced += 1;
             let [_, medium, soft, pressure] = state.levels();
             state.back(&now);
             if best.is_none_or(|(known, _)| (pressure, medium, soft) < known) {

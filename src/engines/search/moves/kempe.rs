@@ -6,7 +6,6 @@ use rand_pcg::Pcg64Mcg;
 
 use crate::engines::search::State;
 use crate::network::Cell;
-use crate::problem::{Interval, SessionId};
 
 /// The longest chain worth pricing.
 const LONGEST: usize = 14;
@@ -14,11 +13,13 @@ const LONGEST: usize = 14;
 #[derive(Clone, Debug)]
 pub(super) struct Chain {
     in_chain: Vec<bool>,
+    /// What the session that was looked at last pushes.
+    pushed: Vec<u32>,
 }
 
 impl Chain {
     pub(super) fn new(sessions: usize) -> Self {
-        Self { in_chain: vec![false; sessions] }
+        Self { in_chain: vec![false; sessions], pushed: Vec::with_capacity(64) }
     }
 
     pub(super) fn propose(
@@ -85,23 +86,13 @@ impl Chain {
         changes: &mut Vec<(u32, Option<Cell>)>,
     ) -> bool {
         let compiled = state.compiled;
-        let network = compiled.network;
         while next < changes.len() {
             let (member, Some(goal)) = changes[next] else { return false };
             next += 1;
-            let start = network.start(goal);
-            let span = Interval { from: start, to: start + network.durations[member as usize] };
-            for pushed in 0..network.sessions() as u32 {
-                let Some(cell) = state.cell(pushed) else { continue };
-                if self.in_chain[pushed as usize] {
-                    continue;
-                }
-                let its = Interval { from: network.start(cell), to: network.end(SessionId(pushed), cell) };
-                let collide = its.overlap(span) > 0
-                    && (shares_room(state, cell.room, goal.room) || compiled.conflicts.conflict(member, pushed));
-                if !collide {
-                    continue;
-                }
+            self.pushed.clear();
+            state.in_the_way(member, goal, |pushed| self.pushed.push(pushed));
+            for &pushed in &self.pushed {
+                let Some(cell) = state.cell(pushed).filter(|_| !self.in_chain[pushed as usize]) else { continue };
                 let time = match cell.time {
                     time if time == one => other,
                     time if time == other => one,
@@ -117,9 +108,4 @@ impl Chain {
         }
         true
     }
-}
-
-pub(super) fn shares_room(state: &State<'_>, a: u32, b: u32) -> bool {
-    let network = state.compiled.network;
-    a == b && a != network.nowhere() || network.parts(a).iter().any(|part| network.parts(b).contains(part))
 }

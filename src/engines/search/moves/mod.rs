@@ -117,7 +117,9 @@ impl Moves {
         let kind = self.draw(rng, mend);
         if kind == Kind::Reseat {
             let mend = mend && rng.random_range(0..2) == 0;
-            return reseat::propose(state, rng, mend);
+            let found = reseat::propose(state, rng, mend);
+            state.priced += u64::from(found);
+            return found;
         }
         let mut session = self.movable[rng.random_range(0..self.movable.len())];
         // Where people cannot be had, the session may have to go elsewhere.

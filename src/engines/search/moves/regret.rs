@@ -107,6 +107,7 @@ fn offers(
     let mut found: Option<(f64, f64, Cell)> = None;
     for &cell in cells.iter() {
         state.place(session, cell);
+        state.priced += 1;
         let energy = limit.energy(&state.levels());
         state.back(&now);
         found = Some(match found {

@@ -4,7 +4,7 @@
 //! these sessions can save, is the least that the move can end at; beyond the limit the rest need not be priced. Of two
 //! cells only what differs is priced: a session that changes its room alone keeps its people and its audience.
 
-use super::{LOADS, OWN, PEOPLE, SPANS, State, WISHES, add, pay};
+use super::{LINKS, LOADS, OWN, PEOPLE, SPANS, State, WISHES, add, pay};
 use crate::engines::search::layout::Levels;
 use crate::network::Cell;
 
@@ -57,6 +57,7 @@ impl State<'_> {
         let mut changes = std::mem::take(&mut self.changes);
         changes.clear();
         changes.extend(moved.iter().map(|&(session, to)| Change { session, from: self.cell(session), to }));
+        self.priced += 1;
         let now = self.now();
         let done = self.attempt_in_turn(&changes, limit);
         if !done {
@@ -85,12 +86,22 @@ impl State<'_> {
                 None => self.price_absence(change.session, 1),
             }
         }
+        let people = without(&self.parts[PEOPLE], &self.at_stake(changes));
+        let mut later = sum(&[self.least_missed(changes), people]);
+        if limit.is_exceeded(&sum(&[self.parts[OWN], later])) {
+            return false;
+        }
+        self.move_loads(changes);
+        let measured = self.least_measured(changes);
+        add(&mut later, &measured);
+        if limit.is_exceeded(&sum(&[self.parts[OWN], self.parts[LOADS], later])) {
+            return false;
+        }
         for change in changes {
             self.move_links(change);
         }
-        let stake = self.at_stake(changes);
-        let people = without(&self.parts[PEOPLE], &stake);
-        if limit.is_exceeded(&sum(&[self.parts[OWN], self.least_missed(changes), people])) {
+        let mut done = sum(&[self.parts[OWN], self.parts[LOADS], self.parts[LINKS]]);
+        if limit.is_exceeded(&sum(&[done, later])) {
             return false;
         }
         for change in changes.iter().filter(|change| !change.is_of_room()) {
@@ -99,15 +110,17 @@ impl State<'_> {
         for change in changes.iter().filter(|change| !change.is_of_room()) {
             self.arrive(change);
         }
-        if limit.is_exceeded(&sum(&[self.parts[OWN], self.parts[WISHES], people])) {
+        add(&mut done, &self.parts[WISHES]);
+        later = sum(&[measured, people]);
+        if limit.is_exceeded(&sum(&[done, later])) {
             return false;
         }
-        self.move_loads(changes);
-        let done = sum(&[self.parts[OWN], self.parts[WISHES], self.parts[LOADS]]);
-        if limit.is_exceeded(&sum(&[done, people])) {
+        self.move_days(changes);
+        later = sum(&[without(&self.parts[SPANS], &self.moves_price(changes)), people]);
+        if limit.is_exceeded(&sum(&[done, later])) {
             return false;
         }
-        self.move_spans(changes);
+        self.move_units(changes);
         if limit.is_exceeded(&sum(&[done, self.parts[SPANS], people])) {
             return false;
         }
@@ -117,13 +130,14 @@ impl State<'_> {
 
     /// One session after the other, so that two of them meet each other where they are at that moment.
     fn move_links(&mut self, change: &Change) {
-        let compiled = self.compiled;
+        let (from, to) = (change.from.map(|cell| cell.time), change.to.map(|cell| cell.time));
+        if from != to {
+            self.price_time_links(change.session, to, from);
+        }
         for (cell, sign) in [(change.from, -1), (change.to, 1)] {
-            let Some(cell) = cell else { continue };
-            if change.from.map(|from| from.time) != change.to.map(|to| to.time) {
-                self.price_links(&compiled.time_links, change.session, cell, sign);
+            if let Some(cell) = cell {
+                self.price_room_links(change.session, cell, sign);
             }
-            self.price_links(&compiled.room_links, change.session, cell, sign);
         }
         self.put_cell(change.session, change.to);
     }
@@ -164,40 +178,93 @@ impl State<'_> {
         }
     }
 
+    /// Resources, tallies and presences. They look at the cells of others: each session is out while it is priced, those
+    /// that come later are where they were; afterwards all are.
     fn move_loads(&mut self, changes: &[Change]) {
-        self.one_by_one(changes, |state, change, cell, sign| {
-            state.change_resources(change.session, cell, sign, change.is_of_room());
-            state.change_tallies(change.session, cell, sign, change.is_of_room());
-            state.change_grid(change.session, cell, sign);
-        });
-    }
-
-    fn move_spans(&mut self, changes: &[Change]) {
-        self.one_by_one(changes, |state, change, cell, sign| {
-            if !change.is_of_room() {
-                state.change_gaps(change.session, cell, sign);
-                state.change_peaks(change.session, cell, sign);
-            }
-            state.change_sequences(change.session, cell, sign);
-            state.change_moves(change.session, cell, sign);
-        });
-    }
-
-    /// What looks at the cells of others, one session after the other: each is out while it is priced, and those that
-    /// come later are back where they were.
-    fn one_by_one(&mut self, changes: &[Change], price: impl Fn(&mut Self, &Change, Cell, i32)) {
         for change in changes {
-            self.cells[change.session as usize] = change.from;
-        }
-        for change in changes {
+            let of_room = change.is_of_room();
             self.cells[change.session as usize] = None;
             for (cell, sign) in [(change.from, -1), (change.to, 1)] {
                 if let Some(cell) = cell {
-                    price(self, change, cell, sign);
+                    self.change_resources(change.session, cell, sign, of_room);
+                    self.change_tallies(change.session, cell, sign, of_room);
+                    self.change_grid(change.session, cell, sign);
                 }
             }
             self.cells[change.session as usize] = change.to;
         }
+        for change in changes {
+            self.cells[change.session as usize] = change.from;
+        }
+    }
+
+    /// Sequences, and gaps and peaks of the days that sessions leave and enter.
+    fn move_days(&mut self, changes: &[Change]) {
+        for change in changes {
+            self.measure_sequences(change.session);
+        }
+        for change in changes.iter().filter(|change| !change.is_of_room()) {
+            for cell in [change.from, change.to].into_iter().flatten() {
+                self.measure_gaps(change.session, cell);
+                self.measure_peaks(change.session, cell);
+            }
+        }
+    }
+
+    /// Set-ups of mobile units.
+    fn move_units(&mut self, changes: &[Change]) {
+        for position in 0..self.compiled.moves.len() {
+            if self.moves_units(position, changes) {
+                self.measure_moves(position);
+            }
+        }
+    }
+
+    /// Whether mobile units stand elsewhere after these changes, or at another time.
+    fn moves_units(&self, position: usize, changes: &[Change]) -> bool {
+        changes.iter().any(|change| {
+            let mut cells = [change.from, change.to].into_iter().flatten();
+            cells.any(|cell| self.needs_units(position, change.session, cell))
+        })
+    }
+
+    /// What set-ups of mobile units cost now, as far as these changes can change it.
+    fn moves_price(&self, changes: &[Change]) -> Levels {
+        let mut cost = [0; 4];
+        for (position, (_, price)) in self.compiled.moves.iter().enumerate() {
+            if self.moves_units(position, changes) {
+                pay(&mut cost, *price, self.counts[self.compiled.slots.moves + position]);
+            }
+        }
+        cost
+    }
+
+    /// The least of what is measured over days after these changes: nothing on the days that they touch.
+    fn least_measured(&self, changes: &[Change]) -> Levels {
+        let compiled = self.compiled;
+        let network = compiled.network;
+        let mut saved = self.moves_price(changes);
+        for change in changes {
+            for &position in compiled.sequence_members.of(change.session as usize) {
+                let misplaced = self.counts[compiled.slots.sequences + position as usize];
+                pay(&mut saved, compiled.sequences[position as usize].1, misplaced);
+            }
+        }
+        for change in changes.iter().filter(|change| !change.is_of_room()) {
+            let day = |cell: Cell| network.day_of_start[cell.time as usize] as usize;
+            let days = [change.from.map(day), change.to.map(day).filter(|to| change.from.map(day) != Some(*to))];
+            for day in days.into_iter().flatten() {
+                for &group in compiled.gap_members.of(change.session as usize) {
+                    let idle = self.counts[compiled.slots.gaps + group as usize * network.days + day];
+                    pay(&mut saved, compiled.gaps[group as usize].1, idle);
+                }
+                for &(peak, _) in compiled.peak_members.of(change.session as usize) {
+                    let cost = self.counts[compiled.slots.peaks + peak as usize * network.days + day];
+                    pay(&mut saved, compiled.peaks[peak as usize].1, cost);
+                }
+            }
+        }
+        without(&self.parts[SPANS], &saved)
     }
 
     /// People leave where a session leaves its start or its mode, then all posts are filled.

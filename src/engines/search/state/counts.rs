@@ -1,6 +1,7 @@
 //! Tallies, presences and gaps, incrementally.
 
 use super::{LOADS, SPANS, State, pay};
+use crate::engines::search::layout::Price;
 use crate::network::{Attribute, Cell, idle, units};
 use crate::problem::Interval;
 
@@ -38,8 +39,8 @@ impl State<'_> {
         }
     }
 
-    /// Idle time of each group of the session on the day of the cell, with the session minus without it.
-    pub(super) fn change_gaps(&mut self, session: u32, cell: Cell, sign: i32) {
+    /// Idle time of each group of a session on the day of a cell, from where all its members are.
+    pub(super) fn measure_gaps(&mut self, session: u32, cell: Cell) {
         let compiled = self.compiled;
         let network = compiled.network;
         let day = network.day_of_start[cell.time as usize];
@@ -52,14 +53,16 @@ impl State<'_> {
                     self.scratch.push(Interval { from: network.start(at), to: network.end(member, at) });
                 }
             }
-            if self.scratch.is_empty() {
-                continue;
-            }
-            let without = units(idle(&mut self.scratch), gaps.unit);
-            let id = crate::problem::SessionId(session);
-            self.scratch.push(Interval { from: network.start(cell), to: network.end(id, cell) });
-            let with = units(idle(&mut self.scratch), gaps.unit);
-            pay(&mut self.parts[SPANS], *price, i64::from(sign) * (with - without));
+            let now = units(idle(&mut self.scratch), gaps.unit);
+            self.measure(compiled.slots.gaps + group as usize * network.days + day as usize, now, *price);
+        }
+    }
+
+    /// Puts a new amount in the place of the old one.
+    pub(super) fn measure(&mut self, slot: usize, now: i64, price: Price) {
+        if self.counts[slot] != now {
+            let before = self.count(slot, now);
+            pay(&mut self.parts[SPANS], price, now - before);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Groups in the rooms of slots, and their programmes, incrementally.
 
-use super::{LOADS, SPANS, State, pay};
+use super::{LOADS, State, pay};
 use crate::network::{Cell, Grid, is_run, misplaced};
 use crate::problem::SessionId;
 
@@ -67,28 +67,21 @@ impl State<'_> {
         is_run(self.counts[row..row + self.compiled.network.layout.slots].iter().map(|&rooms| rooms > 0))
     }
 
-    /// The sessions of each group of the session that are not at their place, with it minus without it.
-    pub(super) fn change_sequences(&mut self, session: u32, cell: Cell, sign: i32) {
+    /// The sessions of each group of a session that are not at their place, from where all its members are.
+    pub(super) fn measure_sequences(&mut self, session: u32) {
         let compiled = self.compiled;
         let network = compiled.network;
         for &position in compiled.sequence_members.of(session as usize) {
             let (sequence, price) = &compiled.sequences[position as usize];
-            let Some(key) = sequence.key(network, SessionId(session), cell) else { continue };
-            let mut placed = Vec::with_capacity(sequence.members.len());
-            let mut own = 0;
+            let mut placed = std::mem::take(&mut self.keys);
+            placed.clear();
             for &(member, wanted) in &sequence.members {
-                if member.0 == session {
-                    own = wanted;
-                } else if let Some(at) = self.cells[member.index()]
-                    && let Some(key) = sequence.key(network, member, at)
-                {
-                    placed.push((key, wanted));
-                }
+                let key = self.cells[member.index()].and_then(|at| sequence.key(network, member, at));
+                placed.extend(key.map(|key| (key, wanted)));
             }
-            let without = misplaced(&mut placed);
-            placed.push((key, own));
-            let with = misplaced(&mut placed);
-            pay(&mut self.parts[SPANS], *price, i64::from(sign) * (with - without));
+            let now = misplaced(&mut placed);
+            self.keys = placed;
+            self.measure(compiled.slots.sequences + position as usize, now, *price);
         }
     }
 }

@@ -16,25 +16,26 @@ mod shares;
 mod trail;
 pub(crate) mod wishes;
 
-use super::compiled::{Compiled, Link};
-use super::layout::{BySession, Levels, PRESSURE, Price};
-use crate::network::{Assignment, Cell, NOBODY, Stand, Work};
-use crate::problem::Interval;
+use super::compiled::Compiled;
+use super::layout::{Levels, PRESSURE, Price};
+use crate::network::{Assignment, Cell, NOBODY, Setups, Stand, Work};
+use crate::problem::{Interval, SessionId};
 use crate::timetable::Score;
 
 pub(crate) use attempt::Limit;
 use memo::Memo;
 use trail::{Mark, Trail};
 
-/// The parts of the score, in the order in which a move is priced: what a session and its place cost, and what two
-/// sessions cost together; what is missed; loads of resources and counts; what is measured over days, as gaps are; people.
-/// No part is ever below zero.
-const PARTS: usize = 5;
+/// The parts of the score, in the order in which a move is priced: what a session and its place cost; loads of resources
+/// and counts; what two sessions cost together; what is missed; what is measured over days, as gaps are; people. No part
+/// is ever below zero.
+const PARTS: usize = 6;
 const OWN: usize = 0;
-const WISHES: usize = 1;
-const LOADS: usize = 2;
-const SPANS: usize = 3;
-const PEOPLE: usize = 4;
+const LOADS: usize = 1;
+const LINKS: usize = 2;
+const WISHES: usize = 3;
+const SPANS: usize = 4;
+const PEOPLE: usize = 5;
 
 /// An assignment under change.
 #[derive(Clone, Debug)]
@@ -55,12 +56,19 @@ pub(crate) struct State<'c> {
     changes: Vec<attempt::Change>,
     trail: Trail,
     marked: Mark,
+    /// Candidates priced: changes of the assignment whose price was looked at until it was known whether to take them.
+    /// A move that is tried is one, so is each cell that a session is tried in while a move is put together; a proposal
+    /// for which nothing was found is none, nor is a person who is looked at for a seat.
+    pub(crate) priced: u64,
     /// By best-of: what sessions earn in company.
-    earnings: Vec<Memo>,
+    earnings: Vec<wishes::Earnings>,
     /// Prices of teams.
     teams: Memo,
     offers: Vec<(Interval, i64)>,
     stands: Vec<Stand>,
+    setups: Setups,
+    /// Of a sequence: by what its sessions are sorted, and their wanted places.
+    keys: Vec<((usize, u32, u32, SessionId), i64)>,
     scratch: Vec<Interval>,
 }
 
@@ -99,10 +107,13 @@ impl<'c> State<'c> {
             changes: Vec::with_capacity(64),
             trail: Trail::new(),
             marked: Mark::default(),
-            earnings: compiled.wishes.iter().map(wishes::WishLayout::memo).collect(),
+            priced: 0,
+            earnings: compiled.wishes.iter().map(wishes::WishLayout::earnings).collect(),
             teams: Memo::new(compiled.most_seats.div_ceil(4), 4),
             offers: Vec::with_capacity(64),
             stands: Vec::with_capacity(64),
+            setups: Setups::default(),
+            keys: Vec::with_capacity(64),
             scratch: Vec::with_capacity(64),
         }
         .marked()
@@ -176,6 +187,7 @@ impl<'c> State<'c> {
         self.price_team(session, None);
         self.put_cell(session, None);
         self.change(session, cell, -1);
+        self.measure_all(session, cell);
         self.price_absence(session, 1);
     }
 
@@ -191,27 +203,36 @@ impl<'c> State<'c> {
         self.change(session, cell, 1);
         self.price_absence(session, -1);
         self.put_cell(session, Some(cell));
+        self.measure_all(session, cell);
         self.price_team(session, Some(cell));
     }
 
-    /// Everything but absence and people: the session is out in `self.cells` while this runs, on the way in and on the
-    /// way out.
+    /// Everything but absence, people and what is measured: the session is out in `self.cells` while this runs, on the
+    /// way in and on the way out.
     fn change(&mut self, session: u32, cell: Cell, sign: i32) {
         self.price_unary(session, cell, sign);
         self.change_rooms(session, cell, sign);
-        let compiled = self.compiled;
-        self.price_links(&compiled.time_links, session, cell, sign);
-        self.price_links(&compiled.room_links, session, cell, sign);
+        let time = |wanted| (sign == wanted).then_some(cell.time);
+        self.price_time_links(session, time(1), time(-1));
+        self.price_room_links(session, cell, sign);
         self.change_blocks(session, cell, sign);
         self.change_attendance(session, (sign > 0).then_some(cell));
         self.change_shares(session, cell, sign);
         self.change_resources(session, cell, sign, false);
         self.change_tallies(session, cell, sign, false);
         self.change_grid(session, cell, sign);
-        self.change_gaps(session, cell, sign);
-        self.change_sequences(session, cell, sign);
-        self.change_peaks(session, cell, sign);
-        self.change_moves(session, cell, sign);
+    }
+
+    /// What is measured over days, after a session has entered or left a cell.
+    fn measure_all(&mut self, session: u32, cell: Cell) {
+        self.measure_gaps(session, cell);
+        self.measure_sequences(session);
+        self.measure_peaks(session, cell);
+        for position in 0..self.compiled.moves.len() {
+            if self.needs_units(position, session, cell) {
+                self.measure_moves(position);
+            }
+        }
     }
 
     /// What a session in a cell costs whatever others do, by level.
@@ -231,13 +252,27 @@ impl<'c> State<'c> {
         }
     }
 
-    fn price_links(&mut self, links: &BySession<Link>, session: u32, cell: Cell, sign: i32) {
+    /// What a session costs with others by their starts: at one start less at another.
+    fn price_time_links(&mut self, session: u32, to: Option<u32>, from: Option<u32>) {
         let compiled = self.compiled;
-        for link in links.of(session as usize) {
+        for link in compiled.time_links.of(session as usize) {
+            if let Some(there) = self.cells[link.other as usize] {
+                let cost = |time: Option<u32>| time.map_or(0, |time| compiled.time_cost(link, time, there.time));
+                let change = cost(to) - cost(from);
+                if change != 0 {
+                    pay(&mut self.parts[LINKS], link.price, change);
+                }
+            }
+        }
+    }
+
+    fn price_room_links(&mut self, session: u32, cell: Cell, sign: i32) {
+        let compiled = self.compiled;
+        for link in compiled.room_links.of(session as usize) {
             if let Some(there) = self.cells[link.other as usize] {
                 let cost = compiled.link_cost(session, link, cell, there);
                 if cost != 0 {
-                    pay(&mut self.parts[OWN], link.price, i64::from(sign) * cost);
+                    pay(&mut self.parts[LINKS], link.price, i64::from(sign) * cost);
                 }
             }
         }

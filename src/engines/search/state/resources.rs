@@ -1,40 +1,61 @@
 //! Cumulative resources, incrementally: the load of each limit in each bucket.
 
-use std::ops::Range;
-
 use super::{LOADS, State, pay};
-use crate::network::{Cell, Demand, Over};
+use crate::network::Cell;
+
+/// Where standing units are counted: bits of the units that stand in a room; above them, the uses that need them.
+const USES: u32 = 32;
 
 impl State<'_> {
     /// All resources; only those whose use depends on the room if nothing else changes.
     pub(super) fn change_resources(&mut self, session: u32, cell: Cell, sign: i32, of_room: bool) {
         let compiled = self.compiled;
         for reference in compiled.uses.of(session as usize) {
-            let resource = &compiled.resources[reference.resource as usize];
-            let use_ = &resource.body.uses[reference.position as usize];
-            if of_room && !resource.body.standing && !matches!(use_.demand, Demand::ByStand(_)) {
+            if of_room && !reference.of_room {
                 continue;
             }
+            let resource = &compiled.resources[reference.resource as usize];
+            if let (1.., Some(spans)) = (reference.plain, &resource.spans) {
+                let change = i64::from(sign * reference.plain);
+                let first = compiled.slots.load[reference.resource as usize];
+                let mut amount = 0;
+                for bucket in spans.of(reference.position as usize, cell.time) {
+                    let load = self.counts[first + bucket];
+                    let excess = load - resource.capacity[bucket];
+                    amount += resource.bucket_amounts[bucket] * ((excess + change).max(0) - excess.max(0));
+                    self.count(first + bucket, load + change);
+                }
+                if amount != 0 {
+                    pay(&mut self.parts[LOADS], resource.price, amount);
+                }
+                continue;
+            }
+            let use_ = &resource.body.uses[reference.position as usize];
             let demand = use_.demand.at(cell.room, cell.mode, compiled.modes[session as usize] as usize);
             if demand == 0 {
                 continue;
             }
-            let span = match (&resource.spans, resource.body.over) {
-                (Some(spans), Over::Minutes) => spans.of(reference.position as usize, cell.time),
-                _ => resource.body.buckets_of(compiled.network, use_, cell.time),
+            let span = match &resource.spans {
+                Some(spans) => spans.of(reference.position as usize, cell.time),
+                None => resource.body.buckets_of(compiled.network, use_, cell.time),
             };
             let buckets = resource.bucket_amounts.len();
             let counted = resource.counted(use_.work);
             let limits = counted.len();
-            let company = resource.body.standing && self.has_company(reference.resource as usize, cell.room, &span);
             let mut amount = 0;
             for bucket in span {
                 let change = if resource.body.standing {
-                    let stands = if company { self.stands(reference.resource as usize, cell.room, bucket) } else { 0 };
-                    let now = if sign > 0 { stands.max(demand) } else { stands };
                     let slot = compiled.slots.standing[reference.resource as usize];
-                    let now = i64::from(now);
-                    now - self.count(slot + cell.room as usize * buckets + bucket, now)
+                    let slot = slot + cell.room as usize * buckets + bucket;
+                    let (uses, stood) = (self.counts[slot] >> USES, self.counts[slot] & ((1 << USES) - 1));
+                    let now = match i64::from(demand) {
+                        demand if sign > 0 => stood.max(demand),
+                        _ if uses == 1 => 0,
+                        demand if demand < stood => stood,
+                        _ => i64::from(self.stands(reference.resource as usize, cell.room, bucket)),
+                    };
+                    self.count(slot, (uses + i64::from(sign)) << USES | now);
+                    now - stood
                 } else {
                     i64::from(sign * demand)
                 };
@@ -58,16 +79,6 @@ impl State<'_> {
             }
             pay(&mut self.parts[LOADS], resource.price, amount);
         }
-    }
-
-    /// Whether any session in place needs something to stand in a room at some moment of a span.
-    fn has_company(&self, resource: usize, room: u32, span: &Range<usize>) -> bool {
-        let compiled = &self.compiled.resources[resource];
-        compiled.body.uses.iter().enumerate().any(|(position, use_)| {
-            let cell = self.cells[use_.session.index()].filter(|cell| cell.room == room);
-            let its = cell.and_then(|cell| Some(compiled.spans.as_ref()?.of(position, cell.time)));
-            its.is_some_and(|its| its.start < span.end && span.start < its.end)
-        })
     }
 
     /// The most that any session in place needs to stand in a room in a bucket.

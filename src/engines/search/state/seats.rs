@@ -24,11 +24,9 @@ impl State<'_> {
 
     /// Whether a seat belongs to a post that occurs.
     pub(crate) fn in_use(&self, seat: usize) -> bool {
-        let staff = &self.compiled.network.staff;
-        let session = staff.session_of_seat[seat] as usize;
-        let post = self.compiled.post_of_seat[seat];
-        let crew = self.cells[session].map(|cell| &staff.crews[session][cell.mode as usize]);
-        crew.is_some_and(|crew| crew.posts.iter().any(|of| of.0 == post))
+        let session = self.compiled.network.staff.session_of_seat[seat] as usize;
+        let modes = self.compiled.modes_of_post[self.compiled.post_of_seat[seat] as usize];
+        self.cells[session].is_some_and(|cell| modes >> cell.mode & 1 == 1)
     }
 
     /// Whether something hard is wrong with the team of a seat that is in use, or with the day of who sits there.
@@ -119,38 +117,76 @@ impl State<'_> {
 
     /// Prices the team of a session anew; of one without a cell, nothing.
     pub(super) fn price_team(&mut self, session: u32, cell: Option<Cell>) {
-        let compiled = self.compiled;
-        let staff = &compiled.network.staff;
-        let mut price: Levels = [0; 4];
-        let crew = cell.map(|cell| (cell.mode, &staff.crews[session as usize][cell.mode as usize]));
-        if let Some((mode, crew)) = crew.filter(|(_, crew)| crew.people > 0) {
-            let mut words = [0; WORDS];
-            let seats = crew.posts.iter().flat_map(|&(post, _)| staff.posts[post as usize].seats.clone());
-            for (position, seat) in seats.enumerate().take(WORDS * 4) {
-                words[position / 4] |= i64::from(self.seats[seat]) << (position % 4 * 16);
-            }
-            let minutes = i64::from(compiled.network.durations[session as usize]);
-            let compute = |answer: &mut [i64]| {
-                let mut price = [0; 4];
-                for (team, unit) in &compiled.teams {
-                    pay(&mut price, *unit, minutes * team.of(staff, crew, &self.seats));
-                }
-                answer.copy_from_slice(&price);
-            };
-            let asked = compiled.most_seats.div_ceil(4);
-            match words.get(..asked) {
-                Some(words) => {
-                    let first = i64::from(session) << 8 | i64::from(mode);
-                    price.copy_from_slice(self.teams.answer(first, words, compute));
-                }
-                None => compute(&mut price),
-            }
-        }
+        let price = cell.map_or([0; 4], |cell| self.team_price(session, cell.mode));
         if price != self.team_price[session as usize] {
             let before = self.put_team_price(session, price);
             subtract(&mut self.parts[PEOPLE], &before);
             add(&mut self.parts[PEOPLE], &price);
         }
+    }
+
+    /// What the people who sit with a session cost in a mode, as a team.
+    fn team_price(&mut self, session: u32, mode: u32) -> Levels {
+        let compiled = self.compiled;
+        let staff = &compiled.network.staff;
+        let mut price: Levels = [0; 4];
+        let crew = &staff.crews[session as usize][mode as usize];
+        if crew.people == 0 {
+            return price;
+        }
+        let mut words = [0; WORDS];
+        let seats = crew.posts.iter().flat_map(|&(post, _)| staff.posts[post as usize].seats.clone());
+        for (position, seat) in seats.enumerate().take(WORDS * 4) {
+            words[position / 4] |= i64::from(self.seats[seat]) << (position % 4 * 16);
+        }
+        let minutes = i64::from(compiled.network.durations[session as usize]);
+        let compute = |answer: &mut [i64]| {
+            let mut price = [0; 4];
+            for (team, unit) in &compiled.teams {
+                pay(&mut price, *unit, minutes * team.of(staff, crew, &self.seats));
+            }
+            answer.copy_from_slice(&price);
+        };
+        match words.get(..compiled.most_seats.div_ceil(4)) {
+            Some(words) => {
+                let first = i64::from(session) << 8 | i64::from(mode);
+                price.copy_from_slice(self.teams.answer(first, words, compute));
+            }
+            None => compute(&mut price),
+        }
+        price
+    }
+
+    /// What somebody would cost in an empty seat of a session in a cell: the change of the score. Nothing changes.
+    fn quote(&mut self, seat: usize, person: u16, cell: Cell, work: &Work) -> Levels {
+        let compiled = self.compiled;
+        let days = compiled.network.days;
+        let session = compiled.network.staff.session_of_seat[seat];
+        self.seats[seat] = person;
+        let mut price = self.team_price(session, cell.mode);
+        self.seats[seat] = NOBODY;
+        subtract(&mut price, &self.team_price[session as usize]);
+        let slot = person as usize * days + work.day as usize;
+        let all = person as usize * days..(person as usize + 1) * days;
+        let idle = self.work[all].iter().all(Vec::is_empty);
+        for (roster, unit) in &compiled.rosters {
+            let mut amount = if idle { roster.once(person as usize) } else { 0 };
+            if let Roster::Clash = roster {
+                let others = self.work[self.near(slot)].iter().flatten();
+                amount += others.map(|other| roster.pair(compiled.network, work, other)).sum::<i64>();
+            }
+            pay(&mut price, *unit, amount);
+        }
+        let list = &mut self.work[slot];
+        list.push(*work);
+        for (roster, unit) in &compiled.rosters {
+            pay(&mut price, *unit, roster.on_day(person as usize, list));
+        }
+        if let Some(position) = list.iter().position(|other| other.post == work.post) {
+            list.swap_remove(position);
+        }
+        subtract(&mut price, &self.day_price[slot]);
+        price
     }
 
     /// Adds a piece of work to what somebody does, or takes it away.
@@ -269,19 +305,18 @@ impl State<'_> {
         let post = compiled.post_of_seat[seat];
         let work = compiled.network.work_in(post, cell);
         let empty = self.worth();
-        let now = self.now();
         let mut best: Option<(Worth, u16)> = None;
         for &person in &staff.posts[post as usize].able {
             let person = person as u16;
             if person == not || self.is_busy(person, &work) {
                 continue;
             }
-            self.seat(seat, person);
-            let worth = self.worth();
+            let [_, medium, soft, pressure] = self.quote(seat, person, cell, &work);
+            let sum = |now: i64, more: i64| now.wrapping_add(more);
+            let worth = (sum(empty.0, pressure), sum(empty.1, medium), sum(empty.2, soft));
             if best.is_none_or(|(known, _)| worth < known) {
                 best = Some((worth, person));
             }
-            self.back(&now);
         }
         match best {
             Some((worth, person)) if worth < empty => self.seat(seat, person),

@@ -1,12 +1,12 @@
 //! Peaks, worst-off groups and set-ups, incrementally.
 
-use super::{SPANS, State, WISHES, pay};
+use super::{State, WISHES, pay};
 use crate::network::{Cell, busiest};
 use crate::problem::Interval;
 
 impl State<'_> {
-    /// The busiest moment of the day of the cell, with the session and without it.
-    pub(super) fn change_peaks(&mut self, session: u32, cell: Cell, sign: i32) {
+    /// The busiest moment of the day of a cell, from where everything is, if the session counts there.
+    pub(super) fn measure_peaks(&mut self, session: u32, cell: Cell) {
         let compiled = self.compiled;
         let network = compiled.network;
         let day = network.day_of_start[cell.time as usize];
@@ -22,11 +22,8 @@ impl State<'_> {
                     self.scratch.push(Interval { from: network.start(at), to: network.end(*member, at) });
                 }
             }
-            let without = (busiest(&self.scratch) - peak.free).max(0);
-            let id = crate::problem::SessionId(session);
-            self.scratch.push(Interval { from: network.start(cell), to: network.end(id, cell) });
-            let with = (busiest(&self.scratch) - peak.free).max(0);
-            pay(&mut self.parts[SPANS], *price, i64::from(sign) * peak.cost * (with - without));
+            let now = peak.cost * (busiest(&self.scratch) - peak.free).max(0);
+            self.measure(compiled.slots.peaks + position as usize * network.days + day as usize, now, *price);
         }
     }
 
@@ -50,23 +47,27 @@ impl State<'_> {
         }
     }
 
-    /// Set-ups of mobile units, with what the session needs and without it.
-    pub(super) fn change_moves(&mut self, session: u32, cell: Cell, sign: i32) {
+    /// Set-ups of mobile units, from where everything is.
+    pub(super) fn measure_moves(&mut self, position: usize) {
         let compiled = self.compiled;
         let network = compiled.network;
-        for &(position, own) in compiled.movers.of(session as usize) {
-            let (moves, price) = &compiled.moves[position as usize];
-            let Some(stand) = moves.stand(network, &moves.uses[own as usize], cell) else { continue };
-            let stands = &mut self.stands;
-            stands.clear();
-            for use_ in &moves.uses {
-                let at = self.cells[use_.session.index()];
-                stands.extend(at.and_then(|at| moves.stand(network, use_, at)));
-            }
-            let without = moves.beyond(network, stands);
-            stands.push(stand);
-            let with = moves.beyond(network, stands);
-            pay(&mut self.parts[SPANS], *price, i64::from(sign) * (with - without));
+        let (moves, price) = &compiled.moves[position];
+        self.stands.clear();
+        for use_ in &moves.uses {
+            let at = self.cells[use_.session.index()];
+            self.stands.extend(at.and_then(|at| moves.stand(network, use_, at)));
         }
+        let now = moves.beyond(network, &mut self.stands, &mut self.setups);
+        self.measure(compiled.slots.moves + position, now, *price);
+    }
+
+    /// Whether a session needs mobile units in a cell.
+    pub(super) fn needs_units(&self, position: usize, session: u32, cell: Cell) -> bool {
+        let compiled = self.compiled;
+        let modes = compiled.modes[session as usize] as usize;
+        let mut uses = compiled.movers.of(session as usize).iter().filter(|(of, _)| *of as usize == position);
+        uses.any(|&(_, own)| {
+            compiled.moves[position].0.uses[own as usize].demand.at(cell.room, cell.mode, modes) > 0
+        })
     }
 }

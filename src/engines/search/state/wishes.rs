@@ -9,7 +9,6 @@
 
 use std::collections::BTreeMap;
 
-use super::memo::Memo;
 use super::{State, WISHES, pay};
 use crate::engines::search::layout::{BySession, Price};
 use crate::network::{BestOf, Cell, Domain, Network, Wish, best_attendance, blocks};
@@ -36,18 +35,25 @@ pub(crate) struct WishLayout {
     pub(crate) most: Vec<i64>,
 }
 
-/// Sets of sessions that people wish at least so much and can follow, as bit masks over the wished sessions and their
-/// modes.
+/// Words of a mask up to which sets are masks; beyond, lists.
+const MOST_WORDS: usize = 4;
+
+/// Sets of sessions that people wish at least so much and can follow, over the wished sessions and their modes, one bit
+/// each.
 #[derive(Clone, Debug, Default)]
 struct Sets {
     /// Words of a mask.
     words: usize,
     /// By session: the bit of its first mode.
     bit: Vec<usize>,
-    /// One row of words per set.
-    masks: Vec<i64>,
-    /// By session: the sets that it is in, each with what it earns and the modes in which it does.
-    of: BySession<(u32, i64, u64)>,
+    bits: usize,
+    /// The sets that each session is in, up to [`MOST_WORDS`]: what a set earns, the modes in which it does, and its mask.
+    rows: Vec<i64>,
+    /// The same beyond: what a set earns, the modes in which it does, and where its list of bits begins and ends.
+    lists: Vec<(i64, u64, u32, u32)>,
+    members: Vec<u32>,
+    /// By session: where its sets begin, counted in sets.
+    first: Vec<u32>,
     blocks: usize,
 }
 
@@ -78,34 +84,74 @@ impl Sets {
             bits += network.modes(SessionId::new(session));
         }
         let words = bits.div_ceil(64);
-        let mut masks = vec![0; amounts.len() * words];
-        let mut of = Vec::new();
-        for (row, (set, amount)) in amounts.into_iter().enumerate() {
-            for (session, modes) in set {
-                for mode in (0..network.modes(session)).filter(|mode| modes >> mode & 1 == 1) {
-                    let bit = bit[session.index()] + mode;
-                    masks[row * words + bit / 64] |= 1 << (bit % 64);
-                }
-                of.push((session, (row as u32, amount, modes)));
+        let (mut members, mut of) = (Vec::new(), Vec::new());
+        for (set, amount) in amounts {
+            let from = members.len() as u32;
+            for &(session, modes) in &set {
+                let own = (0..network.modes(session)).filter(|mode| modes >> mode & 1 == 1);
+                members.extend(own.map(|mode| (bit[session.index()] + mode) as u32));
             }
+            let to = members.len() as u32;
+            of.extend(set.into_iter().map(|(session, modes)| (session, (amount, modes, from, to))));
         }
-        Self { words, bit, masks, of: BySession::new(sessions, of), blocks }
+        of.sort_by_key(|&(session, _)| session);
+        let mut first = vec![0; sessions + 1];
+        of.iter().for_each(|(session, _)| first[session.index() + 1] += 1);
+        for session in 0..sessions {
+            first[session + 1] += first[session];
+        }
+        let mut lists: Vec<(i64, u64, u32, u32)> = of.into_iter().map(|(_, set)| set).collect();
+        let mut rows = Vec::new();
+        if words <= MOST_WORDS {
+            for (amount, modes, from, to) in lists.drain(..) {
+                rows.extend([amount, modes.cast_signed()]);
+                let mask = rows.len();
+                rows.resize(mask + words, 0);
+                for &member in &members[from as usize..to as usize] {
+                    rows[mask + member as usize / 64] |= 1 << (member % 64);
+                }
+            }
+            members = Vec::new();
+        }
+        Self { words, bit, bits, rows, lists, members, first, blocks }
+    }
+
+    /// Whether a session is in no set: nobody can follow it in any mode.
+    fn is_alone(&self, session: usize) -> bool {
+        self.first[session] == self.first[session + 1]
     }
 
     /// What a session earns that enters a block in which `present` are.
     fn earned(&self, session: usize, mode: u32, present: &[i64]) -> i64 {
+        let (from, to) = (self.first[session] as usize, self.first[session + 1] as usize);
         let mut earned = 0i64;
-        for &(row, amount, modes) in self.of.of(session) {
-            if modes >> mode & 1 == 0 {
-                continue;
+        if self.words > MOST_WORDS {
+            let there = |&member: &u32| present[member as usize / 64] >> (member % 64) & 1 == 1;
+            for &(amount, modes, from, to) in &self.lists[from..to] {
+                if modes >> mode & 1 == 1 && !self.members[from as usize..to as usize].iter().any(there) {
+                    earned = earned.wrapping_add(amount);
+                }
             }
-            let mask = &self.masks[row as usize * self.words..][..self.words];
-            if mask.iter().zip(present).all(|(mask, present)| mask & present == 0) {
-                earned = earned.wrapping_add(amount);
-            }
+            return earned;
+        }
+        let length = self.words + 2;
+        for row in self.rows[from * length..to * length].chunks_exact(length) {
+            let [amount, modes, mask @ ..] = row else { continue };
+            let taken = mask.iter().zip(present).fold(0, |taken, (mask, present)| taken | mask & present);
+            earned = earned.wrapping_add(if modes >> mode & 1 == 1 && taken == 0 { *amount } else { 0 });
         }
         earned
     }
+}
+
+/// Who is present in a block; with `None` nothing was asked yet.
+type Company = Option<[i64; MOST_WORDS]>;
+
+/// What was earned when it was asked last, by bit and block, and in which company; the whole company is compared. Empty
+/// where sets are lists.
+#[derive(Clone, Debug)]
+pub(crate) struct Earnings {
+    entries: Vec<(Company, i64)>,
 }
 
 impl WishLayout {
@@ -132,9 +178,10 @@ impl WishLayout {
         Self { price, wished, counts, first, wishes, wishers, block, times: network.starts.len(), sets, most }
     }
 
-    /// What was earned before, to be remembered.
-    pub(super) fn memo(&self) -> Memo {
-        Memo::new(self.sets.words, 1)
+    /// Nothing remembered of what was earned.
+    pub(super) fn earnings(&self) -> Earnings {
+        let entries = if self.sets.words > MOST_WORDS { 0 } else { self.sets.bits * self.sets.blocks };
+        Earnings { entries: vec![(Company::default(), 0); entries] }
     }
 
     /// Counters: who is present by block, or the weight attended by party.
@@ -154,7 +201,7 @@ impl State<'_> {
         let s = session as usize;
         for (number, layout) in compiled.wishes.iter().enumerate() {
             // A session that nobody can follow in any mode has no bits.
-            if layout.block.is_empty() || layout.sets.of.of(s).is_empty() {
+            if layout.block.is_empty() || layout.sets.is_alone(s) {
                 continue;
             }
             let sets = &layout.sets;
@@ -167,8 +214,17 @@ impl State<'_> {
                 self.count(slot, self.counts[slot] & !bit);
             }
             let present = &self.counts[first..][..sets.words];
-            let compute = |answer: &mut [i64]| answer[0] = sets.earned(s, cell.mode, present);
-            let earned = self.earnings[number].answer(position as i64, present, compute)[0];
+            let earned = match self.earnings[number].entries.get_mut(position * sets.blocks + block as usize) {
+                None => sets.earned(s, cell.mode, present),
+                Some((company, earned)) => {
+                    let mut now = [0; MOST_WORDS];
+                    now[..sets.words].copy_from_slice(present);
+                    if *company != Some(now) {
+                        (*company, *earned) = (Some(now), sets.earned(s, cell.mode, present));
+                    }
+                    *earned
+                }
+            };
             if sign > 0 {
                 self.count(slot, self.counts[slot] | bit);
             }
