@@ -10,7 +10,7 @@ use std::hint::black_box;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use plenary::engines::{Engine, Options, Silent, Stop, solve};
+use plenary::engines::{Engine, Options, Silent, Stop, Without, solve};
 use plenary::instance::{Source, load};
 use plenary::network::{ConflictGraph, Network, domains};
 use plenary::problem::Problem;
@@ -62,7 +62,7 @@ fn problem() -> (Problem, RuleSet, Network) {
 }
 
 fn run(network: &Network, thousands: u64) -> plenary::engines::Outcome {
-    let options = Options { threads: 1, seed: 1, gap: 0.0, engine: Engine::Search };
+    let options = Options { threads: 1, seed: 1, gap: 0.0, engine: Engine::Search, without: Without::default() };
     solve(network, None, &options, &Stop::new(None, Some(thousands)), &Silent)
 }
 

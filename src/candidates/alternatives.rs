@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::changes::{Changes, Place, changes};
 use super::replan::Previous;
-use crate::engines::{Engine, Observer, Options as Engines, Status, Stop, solve};
+use crate::engines::{Engine, Observer, Options as Engines, Status, Stop, Without, solve};
 use crate::instance::schema::Level;
 use crate::network::{Assignment, Cell, Constraint, Network, Primitive, Table, Tag, Unary};
 use crate::problem::{Problem, SessionId, Subject};
@@ -210,7 +210,7 @@ fn held(
         weight: 1,
         body: Primitive::Unary(Unary { session, table: Table::ByCell(other) }),
     });
-    let engines = Engines { threads: look.threads, seed: look.seed, gap: 0.0, engine: Engine::Portfolio };
+    let engines = Engines { threads: look.threads, seed: look.seed, gap: 0.0, engine: Engine::Portfolio, without: Without::default() };
     let outcome = solve(&network, Some(with), &engines, &stop.apart(look.seconds), observer);
     let status = match outcome.status {
         Status::Optimal => "optimal",

@@ -4,7 +4,7 @@
 //! a session that moves has to be told. What is found says how much disruption there has to be; a session that would cause
 //! more by itself stays where it is, and what is left is solved for quality, with interpreters where they were if that can be.
 
-use crate::engines::{Engine, Observer, Options as Engines, Outcome, Status, Stop, solve};
+use crate::engines::{Engine, Observer, Options as Engines, Outcome, Status, Stop, Without, solve};
 use crate::instance::schema::Level;
 use crate::network::{Absence, Assignment, Cell, Constraint, NOBODY, Network, Primitive, Table, Tag, Team, Unary};
 use crate::problem::{InterpreterId, Minute, ModeId, Problem, RoomId, SessionId, Subject};

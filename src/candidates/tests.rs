@@ -21,7 +21,13 @@ fn read(path: &str) -> Instance {
 fn solved(instance: &Instance) -> (Problem, RuleSet, Timetable) {
     let problem = Problem::build(instance).expect("valid");
     let rules = RuleSet::of(&instance.rules).expect("settings");
-    let engines = crate::engines::Options { threads: 1, seed: 1, gap: 0.0, engine: crate::engines::Engine::Portfolio };
+    let engines = crate::engines::Options {
+        threads: 1,
+        seed: 1,
+        gap: 0.0,
+        engine: crate::engines::Engine::Portfolio,
+        without: crate::engines::Without::default(),
+    };
     let stop = Stop::new(Some(Duration::from_secs(60)), None);
     let outcome = crate::engines::solve(&lower(&problem, &rules), None, &engines, &stop, &Silent);
     let timetable = outcome.best.expect("a timetable").timetable(&problem);

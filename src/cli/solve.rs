@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
 use super::exit::{Exit, Failure};
 use super::inputs::{self, Conference, InstanceArgs};
 use super::progress::{Mode, Reporter, compact, percent};
@@ -11,7 +13,7 @@ use super::report::{by_rule, interpretation, native, rule_lines};
 use super::show::{Board, grid_of};
 use super::terminal::{Paint, print, say, width};
 use super::{files, folders};
-use crate::engines::{self, Engine, Options, Outcome, Stop};
+use crate::engines::{self, Engine, Ingredient, Options, Outcome, Stop};
 use crate::formats::timetable_json::{self, Status, StopReason, TimetableFile};
 use crate::network::Assignment;
 use crate::problem::Pack;
@@ -62,6 +64,9 @@ pub(super) struct Args {
     /// What runs
     #[arg(long, value_enum, default_value = "portfolio")]
     engine: EngineChoice,
+    /// For studies: the search does without this, so that one sees what it is worth (may be repeated)
+    #[arg(long, value_name = "MOVE", value_parser = ingredients())]
+    without: Vec<Ingredient>,
     /// How progress is told on the standard error
     #[arg(long, value_enum, default_value = "auto")]
     progress: Mode,
@@ -88,6 +93,13 @@ enum EngineChoice {
     Parts,
     /// A search, then the bounds of slot patterns.
     Columns,
+}
+
+/// What the search can do without, by name.
+fn ingredients() -> impl TypedValueParser<Value = Ingredient> {
+    let find = |name: String| Ingredient::ALL.into_iter().find(|ingredient| ingredient.name() == name);
+    PossibleValuesParser::new(Ingredient::ALL.map(Ingredient::name))
+        .try_map(move |name| find(name).ok_or("it is not known"))
 }
 
 /// A number of seconds, as typed.
@@ -118,7 +130,7 @@ pub(super) fn run(args: Args) -> Result<Exit, Failure> {
         EngineChoice::Parts => Engine::Parts,
         EngineChoice::Columns => Engine::Columns,
     };
-    let options = Options { threads, seed: args.seed, gap: args.gap, engine };
+    let options = Options { threads, seed: args.seed, gap: args.gap, engine, without: args.without.iter().copied().collect() };
     let limit = args.time_limit.or_else(|| args.work_limit.is_none().then_some(TIME_LIMIT));
     if !args.quiet && args.progress == Mode::Auto {
         let problem = &conference.problem;

@@ -2,7 +2,7 @@
 
 use super::mip::{Classes, formulate};
 use super::search::{Compiled, State};
-use super::{Engine, Options, Silent, Status, Stop, solve};
+use super::{Engine, Options, Silent, Status, Stop, Without, solve};
 use crate::instance::schema::Level;
 use crate::network::{
     Assignment, Cell, ConflictGraph, Domain, NOBODY, Network, Primitive, Roster, consistent, domains,
@@ -312,7 +312,7 @@ fn the_mip_finds_the_best_of_all_assignments_or_proves_that_none_is_allowed() {
         }
         let best = exhaustive(&network, &domains);
         for engine in [Engine::Mip, Engine::Portfolio] {
-            let options = Options { threads: 2, seed: 1, gap: 0.0, engine };
+            let options = Options { threads: 2, seed: 1, gap: 0.0, engine, without: Without::default() };
             let stop = Stop::new(Some(std::time::Duration::from_secs(60)), None);
             let outcome = solve(&network, None, &options, &stop, &Silent);
             if best.hard > 0 {
@@ -346,7 +346,7 @@ fn large_penalties_are_proved_like_small_ones() {
             continue;
         }
         let best = exhaustive(&network, &domains);
-        let options = Options { threads: 1, seed: 1, gap: 0.0, engine: Engine::Mip };
+        let options = Options { threads: 1, seed: 1, gap: 0.0, engine: Engine::Mip, without: Without::default() };
         let stop = Stop::new(Some(std::time::Duration::from_secs(60)), None);
         let outcome = solve(&network, None, &options, &stop, &Silent);
         if best.hard > 0 {

@@ -15,6 +15,7 @@ use std::sync::LazyLock;
 pub use stop::{Stop, StopReason};
 
 pub use mip::{Names, mps, solver_version};
+pub use search::{Ingredient, Without};
 pub(crate) use shared::Shared;
 
 use crate::network::{Assignment, ConflictGraph, Domain, Network, consistent, domains};
@@ -32,6 +33,8 @@ pub struct Options {
     pub gap: f64,
     /// Which engines run.
     pub engine: Engine,
+    /// What the search does without.
+    pub without: Without,
 }
 
 /// Which engines run.
@@ -117,7 +120,8 @@ pub struct Outcome {
     pub seconds_to_best: f64,
     /// Nodes of the MIP's search tree.
     pub nodes: i64,
-    /// Moves that local search evaluated.
+    /// Candidates that local search priced: moves that were tried, and cells in which sessions were tried while a move
+    /// was put together. Proposals for which nothing was found do not count, nor does the construction of the start.
     pub evaluations: u64,
     /// Everything that happened, in order.
     pub history: Vec<Event>,
@@ -191,7 +195,7 @@ pub fn solve(
     let compiled = LazyLock::new(|| search::Compiled::new(network, &domains, &conflicts));
     let search_until = &|thread: usize, most_moves: Option<u64>, stop: &Stop| {
         let seed = options.seed.wrapping_add(thread as u64);
-        let evaluations = search::run(&compiled, start, seed, most_moves, stop, &shared);
+        let evaluations = search::run(&compiled, start, (seed, options.without), most_moves, stop, &shared);
         shared.count(0, evaluations);
     };
     let search = &|thread: usize, most_moves: Option<u64>| search_until(thread, most_moves, stop);

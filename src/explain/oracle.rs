@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::edit::Edit;
 use super::strict::Strict;
-use crate::engines::{self, Engine, Event, EventKind, Observer, Options, Status, Stop};
+use crate::engines::{self, Engine, Event, EventKind, Observer, Options, Status, Stop, Without};
 use crate::problem::Problem;
 use crate::rules::lower;
 use crate::timetable::Timetable;
@@ -98,7 +98,7 @@ impl<'r> Oracle<'r> {
         for (engine, share) in [(Engine::Mip, 0.6), (Engine::Portfolio, 0.4)] {
             let stop = self.stop.apart(seconds * share);
             let first = First { interrupt: stop.interrupt(), found: AtomicBool::new(false) };
-            let options = Options { threads: 1, seed: self.seed, gap: 0.0, engine };
+            let options = Options { threads: 1, seed: self.seed, gap: 0.0, engine, without: Without::default() };
             let outcome = engines::solve(&network, None, &options, &stop, &first);
             match (outcome.status, outcome.best) {
                 (Status::Infeasible, _) => return Answer::Infeasible,

@@ -3,7 +3,7 @@
 use super::formulate;
 use crate::engines::conformance::random::{self, Random, SMALL, TOY};
 use crate::engines::conformance::{assignments, case, exhaustive, model_all, open_cell};
-use crate::engines::{Engine, Options, Silent, Status, Stop, search, solve};
+use crate::engines::{Engine, Options, Silent, Status, Stop, Without, search, solve};
 use crate::instance::schema::Level;
 use crate::network::{Assignment, ConflictGraph, Network, Primitive, Roster, domains};
 use crate::problem::Fees;
@@ -108,7 +108,7 @@ fn the_mip_finds_the_best_of_all_seatings() {
             continue;
         }
         let best = exhaustive(&network, &domains);
-        let options = Options { threads: 1, seed: 1, gap: 0.0, engine: Engine::Mip };
+        let options = Options { threads: 1, seed: 1, gap: 0.0, engine: Engine::Mip, without: Without::default() };
         let stop = Stop::new(Some(std::time::Duration::from_secs(60)), None);
         let outcome = solve(&network, None, &options, &stop, &Silent);
         let bound = outcome.bound.unwrap_or_default();

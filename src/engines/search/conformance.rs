@@ -4,7 +4,7 @@ use rand::SeedableRng;
 use rand_pcg::Pcg64Mcg;
 
 use super::moves::Moves;
-use super::{Compiled, Limit, State};
+use super::{Compiled, Limit, State, Without};
 use crate::engines::Stop;
 use crate::engines::conformance::random::SMALL;
 use crate::engines::conformance::{case, open_cell};
@@ -26,7 +26,7 @@ fn every_move_is_priced_as_from_scratch_and_taken_back_to_the_seat() {
         let mut rng = Pcg64Mcg::seed_from_u64(seed);
         super::construct::greedy(&mut state, &mut rng, &Stop::new(None, None));
         assert_eq!(state.score(), network.score(&state.assignment()), "greedy, seed {seed}");
-        let mut moves = Moves::new(&state);
+        let mut moves = Moves::new(&state, Without::default());
         if moves.is_idle() {
             continue;
         }

@@ -211,7 +211,7 @@ fn troubled(state: &mut State<'_>, unit: &[u32]) -> bool {
 }
 
 /// Sessions that are placed together: tied by a hard relation that wants one room for both, in order of number.
-fn units(state: &State<'_>) -> Vec<Vec<u32>> {
+pub(super) fn units(state: &State<'_>) -> Vec<Vec<u32>> {
     let compiled = state.compiled;
     let network = compiled.network;
     let mut seen = vec![false; network.sessions()];

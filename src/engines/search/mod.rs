@@ -11,6 +11,7 @@ mod compiled;
 #[cfg(test)]
 mod conformance;
 mod construct;
+mod ingredients;
 mod layout;
 mod moves;
 mod state;
@@ -23,6 +24,7 @@ use crate::network::{Assignment, ConflictGraph, Domain, Network};
 use crate::timetable::Score;
 
 pub(crate) use compiled::Compiled;
+pub use ingredients::{Ingredient, Without};
 use state::Limit;
 pub(crate) use state::State;
 
@@ -40,12 +42,12 @@ const COLD: f64 = 0.4;
 /// Cycles without a better timetable after which a search looks at what others have found.
 const PATIENCE: u32 = 2;
 
-/// Runs until told to stop or for `most_moves`; every improvement goes to `shared`. Returns the number of moves
-/// evaluated.
+/// Runs until told to stop or for `most_moves` proposals; every improvement goes to `shared`. Returns the number of
+/// candidates priced ([`State::priced`]).
 pub(super) fn run(
     compiled: &Compiled<'_>,
     start: Option<&Assignment>,
-    seed: u64,
+    (seed, without): (u64, Without),
     most_moves: Option<u64>,
     stop: &Stop,
     shared: &Shared<'_>,
@@ -60,14 +62,15 @@ pub(super) fn run(
         None => construct::greedy(&mut state, &mut rng, stop),
     }
     construct::mend(&mut state, &mut rng, stop);
-    let mut search = Annealing::new(state, rng, most_moves, stop, shared);
+    let moves = moves::Moves::new(&state, without);
+    let mut search = Annealing::new(state, moves, rng, most_moves, stop, shared);
     search.report();
     let mut cycle = FIRST_CYCLE * compiled.network.sessions() as u64;
     while !search.finished() {
         search.cycle(cycle);
         cycle = cycle.saturating_mul(51) / 50;
     }
-    search.evaluations
+    search.state.priced
 }
 
 /// Fills the seats of an assignment whose sessions are in place and whose people are not: the person who costs least for
@@ -103,13 +106,13 @@ struct Annealing<'c, 'r> {
     moves: moves::Moves,
     best: Assignment,
     best_score: Score,
-    /// Whether the best is not reported yet, and the number of evaluations when one was last.
+    /// Whether the best is not reported yet, and the number of proposals when one was last.
     news: bool,
     reported: u64,
     /// Energy of one unit of pressure and of one medium unit, in soft units.
     hard: f64,
     medium: f64,
-    evaluations: u64,
+    proposals: u64,
     cycles: u64,
     /// Cycles since the best was found.
     stale: u32,
@@ -121,9 +124,15 @@ struct Annealing<'c, 'r> {
 }
 
 impl<'c, 'r> Annealing<'c, 'r> {
-    fn new(state: State<'c>, rng: Pcg64Mcg, most_moves: Option<u64>, stop: &'r Stop, shared: &'r Shared<'r>) -> Self {
+    fn new(
+        state: State<'c>,
+        moves: moves::Moves,
+        rng: Pcg64Mcg,
+        most_moves: Option<u64>,
+        stop: &'r Stop,
+        shared: &'r Shared<'r>,
+    ) -> Self {
         let (best, best_score) = (state.assignment(), state.score());
-        let moves = moves::Moves::new(&state);
         Self {
             state,
             rng,
@@ -134,7 +143,7 @@ impl<'c, 'r> Annealing<'c, 'r> {
             reported: 0,
             hard: 1.0,
             medium: 4.0,
-            evaluations: 0,
+            proposals: 0,
             cycles: 0,
             stale: 0,
             begun: stop.seconds(),
@@ -145,13 +154,13 @@ impl<'c, 'r> Annealing<'c, 'r> {
     }
 
     fn finished(&self) -> bool {
-        let worked = self.most_moves.is_some_and(|most| self.evaluations >= most);
+        let worked = self.most_moves.is_some_and(|most| self.proposals >= most);
         worked || self.stop.reason().is_some() || self.shared.is_proved() || self.moves.is_idle()
     }
 
     fn report(&mut self) {
         if std::mem::take(&mut self.news) {
-            self.reported = self.evaluations;
+            self.reported = self.proposals;
             self.shared.offer("search", &self.best, self.best_score);
         }
     }
@@ -207,7 +216,7 @@ impl<'c, 'r> Annealing<'c, 'r> {
             if step % STRIDE == 0 {
                 let finished = self.finished();
                 // Whatever is reported is priced from scratch: of a large conference not at every step down.
-                if finished || self.evaluations - self.reported >= REPORT * self.best.cells.len() as u64 {
+                if finished || self.proposals - self.reported >= REPORT * self.best.cells.len() as u64 {
                     self.report();
                 }
                 if finished {
@@ -218,23 +227,25 @@ impl<'c, 'r> Annealing<'c, 'r> {
                 progress += (1.0 - progress) * (STRIDE as f64 / left.max(STRIDE as f64));
                 temperature = hot * (COLD / hot).powf(progress);
             }
-            self.evaluations += 1;
+            self.proposals += 1;
             let mend = self.state.levels()[0] > 0;
             // The dice fall first, so that the move is priced only as far as it takes to know.
             let dice: f64 = rand::RngExt::random(&mut self.rng);
             let limit = self.limit(energy - temperature * dice.ln());
-            if !self.moves.propose(&mut self.state, &mut self.rng, mend, &limit) {
-                continue;
+            let found = self.moves.propose(&mut self.state, &mut self.rng, mend, &limit);
+            let new = if found { self.energy() } else { f64::INFINITY };
+            let accepted = new <= limit.most;
+            if !mend {
+                self.moves.learn(&self.state, if accepted { (energy - new).max(0.0) } else { 0.0 });
             }
-            let new = self.energy();
-            if new <= limit.most {
+            if accepted {
                 energy = new;
                 if self.state.score() < self.best_score {
                     self.best_score = self.state.score();
                     self.state.copy_to(&mut self.best);
                     self.news = true;
                 }
-            } else {
+            } else if found {
                 self.state.undo();
             }
         }
@@ -263,12 +274,12 @@ impl<'c, 'r> Annealing<'c, 'r> {
 
     /// Moves until the deadline or the end of the work, at the rate so far.
     fn moves_left(&self) -> f64 {
-        let work = self.most_moves.map_or(f64::INFINITY, |most| most.saturating_sub(self.evaluations) as f64);
-        if self.evaluations < STRIDE || self.stop.limit().is_none() {
+        let work = self.most_moves.map_or(f64::INFINITY, |most| most.saturating_sub(self.proposals) as f64);
+        if self.proposals < STRIDE || self.stop.limit().is_none() {
             return work;
         }
         let seconds = self.stop.seconds();
-        let rate = self.evaluations as f64 / (seconds - self.begun).max(1e-3);
+        let rate = self.proposals as f64 / (seconds - self.begun).max(1e-3);
         work.min(self.stop.limit().map_or(f64::INFINITY, |limit| (limit - seconds).max(0.0) * rate))
     }
 }

@@ -1,6 +1,7 @@
 //! Moves, one file each. A move is a list of changes that the state tries on, or changes the state at once; either way
 //! [`State::undo`] takes it back.
 
+mod block;
 mod eject;
 mod kempe;
 mod regret;
@@ -13,41 +14,31 @@ mod swap;
 use rand::RngExt;
 use rand_pcg::Pcg64Mcg;
 
+use super::ingredients::{Ingredient, Without};
 use super::{Limit, State};
 use crate::network::Cell;
 use crate::problem::SessionId;
 
-/// The kinds of moves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Relocate,
-    Mode,
-    Room,
-    Swap,
-    Chain,
-    Chains,
-    Rooms,
-    Slots,
-    Eject,
-    Regret,
-    Reseat,
-}
-
 /// How often each kind is tried, in relation to the others, and how often while something hard is wrong. Those that change much
 /// cost as much as a hundred small ones, and get out of where small ones cannot.
-const SHARES: [(Kind, [u32; 2]); 11] = [
-    (Kind::Relocate, [3390, 3310]),
-    (Kind::Mode, [600, 600]),
-    (Kind::Room, [1000, 1000]),
-    (Kind::Swap, [3500, 3400]),
-    (Kind::Chain, [1400, 1400]),
-    (Kind::Chains, [50, 50]),
-    (Kind::Rooms, [20, 20]),
-    (Kind::Slots, [20, 20]),
-    (Kind::Eject, [15, 190]),
-    (Kind::Regret, [5, 10]),
-    (Kind::Reseat, [4200, 4200]),
+const SHARES: [(Ingredient, [u32; 2]); 12] = [
+    (Ingredient::Relocate, [3390, 3310]),
+    (Ingredient::Mode, [600, 600]),
+    (Ingredient::Room, [1000, 1000]),
+    (Ingredient::Swap, [3500, 3400]),
+    (Ingredient::Chain, [1400, 1400]),
+    (Ingredient::Chains, [50, 50]),
+    (Ingredient::Block, [100, 400]),
+    (Ingredient::Rooms, [20, 20]),
+    (Ingredient::Slots, [20, 20]),
+    (Ingredient::Eject, [15, 190]),
+    (Ingredient::Regret, [5, 10]),
+    (Ingredient::Reseat, [4200, 4200]),
 ];
+/// Moves between two looks at what each kind has brought.
+const LOOK: u64 = 1 << 13;
+/// Parts of the work that go by what a kind has brought; the others are as they are given above, so that no kind dies.
+const EARNED: f64 = 0.5;
 
 /// Proposes moves.
 #[derive(Clone, Debug)]
@@ -57,55 +48,116 @@ pub(super) struct Moves {
     movable: Vec<u32>,
     /// Whether there are seats to be filled.
     staffed: bool,
-    /// Kinds that there are, with the sums of their shares.
-    kinds: Vec<(Kind, [u32; 2])>,
+    kinds: Vec<Choice>,
+    /// The kind that was drawn last, and the work done before.
+    drawn: usize,
+    begun: u64,
+    /// Moves until the next look at what each kind has brought; none where the choice does not adapt.
+    look: Option<u64>,
     chain: kempe::Chain,
+    block: block::Block,
     ejection: eject::Ejection,
     rooms: rooms::Rooms,
     regret: regret::Regret,
 }
 
+/// A kind of move, how often it is tried, and what it has brought.
+#[derive(Clone, Debug)]
+struct Choice {
+    kind: Ingredient,
+    shares: [u32; 2],
+    /// Sums of the shares up to here; the first adapts.
+    sums: [u32; 2],
+    /// Tries, the work that they took, and by how much the energy fell, halved now and then.
+    tries: f64,
+    work: f64,
+    gain: f64,
+}
+
 impl Moves {
-    pub(super) fn new(state: &State<'_>) -> Self {
+    pub(super) fn new(state: &State<'_>, without: Without) -> Self {
         let compiled = state.compiled;
         let domains = compiled.domains.iter().enumerate();
         let movable = domains.filter(|(_, domain)| !domain.is_empty()).map(|(session, _)| session as u32).collect();
         let staffed = compiled.network.staff.seats() > 0;
         let modes = compiled.domains.iter().any(|domain| domain.modes.len() > 1);
-        let exists = |kind: Kind| match kind {
-            Kind::Reseat => staffed,
-            Kind::Mode => modes,
+        let block = block::Block::new(state);
+        let exists = |kind: Ingredient| match kind {
+            Ingredient::Reseat => staffed,
+            Ingredient::Mode => modes,
+            Ingredient::Block => block.exists(),
             _ => true,
         };
+        let wanted = |kind: Ingredient| exists(kind) && !without.contains(kind);
         let mut kinds = Vec::with_capacity(SHARES.len());
         let mut sums = [0; 2];
-        for (kind, shares) in SHARES.into_iter().filter(|&(kind, _)| exists(kind)) {
+        for (kind, shares) in SHARES.into_iter().filter(|&(kind, _)| wanted(kind)) {
             sums = [sums[0] + shares[0], sums[1] + shares[1]];
-            kinds.push((kind, sums));
+            kinds.push(Choice { kind, shares, sums, tries: 0.0, work: 0.0, gain: 0.0 });
         }
         Self {
             after: Vec::with_capacity(64),
             movable,
             staffed,
             kinds,
+            drawn: 0,
+            begun: 0,
+            look: (!without.contains(Ingredient::AdaptiveChoice)).then_some(LOOK),
             chain: kempe::Chain::new(compiled.network.sessions()),
+            block,
             ejection: eject::Ejection::default(),
             rooms: rooms::Rooms::default(),
             regret: regret::Regret::default(),
         }
     }
 
-    /// Whether there is nothing to move.
+    /// Whether there is nothing to move, or no way to.
     pub(super) fn is_idle(&self) -> bool {
-        self.movable.is_empty()
+        self.movable.is_empty() || self.kinds.is_empty()
     }
 
-    fn draw(&self, rng: &mut Pcg64Mcg, mend: bool) -> Kind {
+    /// Draws a kind.
+    fn draw(&mut self, rng: &mut Pcg64Mcg, mend: bool) -> Ingredient {
         let column = usize::from(mend);
-        let all = self.kinds.last().map_or(1, |(_, sums)| sums[column]);
+        let all = self.kinds.last().map_or(1, |choice| choice.sums[column]);
         let dice = rng.random_range(0..all);
-        let drawn = self.kinds.iter().find(|(_, sums)| dice < sums[column]);
-        drawn.map_or(Kind::Relocate, |(kind, _)| *kind)
+        self.drawn = self.kinds.iter().position(|choice| dice < choice.sums[column]).unwrap_or(0);
+        self.kinds[self.drawn].kind
+    }
+
+    /// Remembers what the last move took and by how much the energy fell with it.
+    pub(super) fn learn(&mut self, state: &State<'_>, gain: f64) {
+        let Some(look) = &mut self.look else { return };
+        let choice = &mut self.kinds[self.drawn];
+        choice.tries += 1.0;
+        choice.work += (state.work_done() - self.begun) as f64;
+        choice.gain += gain;
+        *look -= 1;
+        if *look == 0 {
+            *look = LOOK;
+            self.adapt();
+        }
+    }
+
+    /// Gives each kind work by what it was given first and by what a unit of its work has brought, in equal parts.
+    fn adapt(&mut self) {
+        let cost = |choice: &Choice| (1.0 + choice.work) / (1.0 + choice.tries);
+        let rate = |choice: &Choice| choice.gain / (1.0 + choice.work);
+        let given: f64 = self.kinds.iter().map(|choice| f64::from(choice.shares[0]) * cost(choice)).sum();
+        let earned: f64 = self.kinds.iter().map(rate).sum();
+        if given <= 0.0 || earned <= 0.0 {
+            return;
+        }
+        let mut sum = 0;
+        for choice in &mut self.kinds {
+            let work = (1.0 - EARNED) * f64::from(choice.shares[0]) * cost(choice) / given
+                + EARNED * rate(choice) / earned;
+            // A thousand to one of the shares given above.
+            let tries = work / cost(choice) * given * 1000.0;
+            sum += tries.clamp(1.0, 1e8) as u32;
+            choice.sums[0] = sum;
+            (choice.tries, choice.work, choice.gain) = (choice.tries / 2.0, choice.work / 2.0, choice.gain / 2.0);
+        }
     }
 
     /// Applies a random move; false if none was found, or one that would end beyond the limit, and then nothing has
@@ -114,8 +166,9 @@ impl Moves {
     pub(super) fn propose(&mut self, state: &mut State<'_>, rng: &mut Pcg64Mcg, mend: bool, limit: &Limit) -> bool {
         self.after.clear();
         state.mark();
+        self.begun = state.work_done();
         let kind = self.draw(rng, mend);
-        if kind == Kind::Reseat {
+        if kind == Ingredient::Reseat {
             let mend = mend && rng.random_range(0..2) == 0;
             let found = reseat::propose(state, rng, mend);
             state.priced += u64::from(found);
@@ -132,17 +185,18 @@ impl Moves {
         }
         let after = &mut self.after;
         let found = match kind {
-            Kind::Relocate => relocate::propose(state, rng, session, after),
-            Kind::Mode => relocate::propose_mode(state, rng, session, after),
-            Kind::Room => relocate::propose_room(state, rng, session, after),
-            Kind::Swap => swap::propose(state, rng, session, &self.movable, after),
-            Kind::Chain => self.chain.propose(state, rng, session, false, after),
-            Kind::Chains => self.chain.propose(state, rng, session, true, after),
-            Kind::Rooms => self.rooms.propose(state, rng, session, after),
-            Kind::Slots => slots::propose(state, rng, session, after),
-            Kind::Eject => return self.ejection.propose(state, rng, session),
-            Kind::Regret => return self.regret.propose(state, rng, session, limit),
-            Kind::Reseat => false,
+            Ingredient::Relocate => relocate::propose(state, rng, session, after),
+            Ingredient::Mode => relocate::propose_mode(state, rng, session, after),
+            Ingredient::Room => relocate::propose_room(state, rng, session, after),
+            Ingredient::Swap => swap::propose(state, rng, session, &self.movable, after),
+            Ingredient::Chain => self.chain.propose(state, rng, session, false, after),
+            Ingredient::Chains => self.chain.propose(state, rng, session, true, after),
+            Ingredient::Block => self.block.propose(state, rng, after),
+            Ingredient::Rooms => self.rooms.propose(state, rng, session, after),
+            Ingredient::Slots => slots::propose(state, rng, session, after),
+            Ingredient::Eject => return self.ejection.propose(state, rng, session),
+            Ingredient::Regret => return self.regret.propose(state, rng, session, limit),
+            Ingredient::Reseat | Ingredient::AdaptiveChoice => false,
         };
         found && state.attempt(&self.after, limit)
     }

@@ -8,6 +8,9 @@ use super::{LINKS, LOADS, OWN, PEOPLE, SPANS, State, WISHES, add, pay};
 use crate::engines::search::layout::Levels;
 use crate::network::Cell;
 
+/// Units of work of a change that is tried, besides what it changes.
+const TRY: u64 = 8;
+
 /// What the energy is, and the most that a move may end at.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limit {
@@ -58,6 +61,7 @@ impl State<'_> {
         changes.clear();
         changes.extend(moved.iter().map(|&(session, to)| Change { session, from: self.cell(session), to }));
         self.priced += 1;
+        self.work(TRY * changes.len() as u64);
         let now = self.now();
         let done = self.attempt_in_turn(&changes, limit);
         if !done {

@@ -60,6 +60,7 @@ pub(crate) struct State<'c> {
     /// A move that is tried is one, so is each cell that a session is tried in while a move is put together; a proposal
     /// for which nothing was found is none, nor is a person who is looked at for a seat.
     pub(crate) priced: u64,
+    work_done: u64,
     /// By best-of: what sessions earn in company.
     earnings: Vec<wishes::Earnings>,
     /// Prices of teams.
@@ -108,6 +109,7 @@ impl<'c> State<'c> {
             trail: Trail::new(),
             marked: Mark::default(),
             priced: 0,
+            work_done: 0,
             earnings: compiled.wishes.iter().map(wishes::WishLayout::earnings).collect(),
             teams: Memo::new(compiled.most_seats.div_ceil(4), 4),
             offers: Vec::with_capacity(64),

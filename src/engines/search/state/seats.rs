@@ -16,6 +16,9 @@ pub(crate) type Worth = (i64, i64, i64);
 /// Words that hold the people of a team, four each, to look its price up; larger teams are priced anew.
 const WORDS: usize = 8;
 
+/// Units of work of a price for somebody in a seat.
+const QUOTE: u64 = 6;
+
 impl State<'_> {
     /// Who sits in a seat, or [`NOBODY`].
     pub(crate) fn sitting(&self, seat: usize) -> u16 {
@@ -162,6 +165,7 @@ impl State<'_> {
         let compiled = self.compiled;
         let days = compiled.network.days;
         let session = compiled.network.staff.session_of_seat[seat];
+        self.work(QUOTE);
         self.seats[seat] = person;
         let mut price = self.team_price(session, cell.mode);
         self.seats[seat] = NOBODY;

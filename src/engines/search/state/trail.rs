@@ -5,6 +5,9 @@ use super::{PARTS, State};
 use crate::engines::search::layout::Levels;
 use crate::network::{Cell, Work};
 
+/// Units of work of a change of people: it looks at a whole team and a whole day.
+const SEAT: u64 = 10;
+
 /// Old values in order of change, by kind of value; kinds do not depend on each other.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Trail {
@@ -100,8 +103,19 @@ impl State<'_> {
         self.back(&mark);
     }
 
+    /// Work done, in changes of counters: the same on every machine.
+    pub(crate) fn work_done(&self) -> u64 {
+        self.work_done
+    }
+
+    /// Work that changes no counter.
+    pub(super) fn work(&mut self, units: u64) {
+        self.work_done += units;
+    }
+
     /// Changes a counter.
     pub(super) fn count(&mut self, slot: usize, value: i64) -> i64 {
+        self.work_done += 1;
         let before = std::mem::replace(&mut self.counts[slot], value);
         self.trail.counts.push((slot as u32, before));
         before
@@ -113,6 +127,7 @@ impl State<'_> {
     }
 
     pub(super) fn put_seat(&mut self, seat: usize, person: u16) -> u16 {
+        self.work_done += SEAT;
         let before = std::mem::replace(&mut self.seats[seat], person);
         self.trail.seats.push((seat as u32, before));
         before
