@@ -130,7 +130,8 @@ pub(super) fn run(args: Args) -> Result<Exit, Failure> {
         EngineChoice::Parts => Engine::Parts,
         EngineChoice::Columns => Engine::Columns,
     };
-    let options = Options { threads, seed: args.seed, gap: args.gap, engine, without: args.without.iter().copied().collect() };
+    let options =
+        Options { threads, seed: args.seed, gap: args.gap, engine, without: args.without.iter().copied().collect() };
     let limit = args.time_limit.or_else(|| args.work_limit.is_none().then_some(TIME_LIMIT));
     if !args.quiet && args.progress == Mode::Auto {
         let problem = &conference.problem;

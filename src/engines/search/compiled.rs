@@ -159,9 +159,8 @@ impl<'n> Resource<'n> {
         let entries = body.uses.iter().map(|use_| (use_.session, use_.before, use_.after));
         let works = 0..body.uses.iter().map(|use_| use_.work + 1).max().unwrap_or(0);
         let counted = works.flat_map(|work| body.limits.iter().map(move |limit| limit.counts(work))).collect();
-        let changes = |segment: usize| {
-            body.limits.iter().any(|limit| limit.capacity[segment] != limit.capacity[segment - 1])
-        };
+        let changes =
+            |segment: usize| body.limits.iter().any(|limit| limit.capacity[segment] != limit.capacity[segment - 1]);
         let minutes = body.over == crate::network::Over::Minutes;
         let spans = minutes.then(|| Spans::new(network, domains, entries, changes));
         let days: Vec<usize> = (0..network.days).collect();

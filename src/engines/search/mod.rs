@@ -165,6 +165,15 @@ impl<'c, 'r> Annealing<'c, 'r> {
         }
     }
 
+    /// Keeps the state if it is the best so far.
+    fn note(&mut self) {
+        if self.state.score() < self.best_score {
+            self.best_score = self.state.score();
+            self.state.copy_to(&mut self.best);
+            self.news = true;
+        }
+    }
+
     /// What energy is, and the most that a move may end at.
     fn limit(&self, most: f64) -> Limit {
         Limit { hard: self.hard, medium: self.medium, most }
@@ -203,7 +212,10 @@ impl<'c, 'r> Annealing<'c, 'r> {
         if self.cycles > 0 {
             self.state.load(&self.best);
         }
-        if self.cycles % 2 == 1 {
+        if self.best_score.hard > 0 {
+            construct::mend(&mut self.state, &mut self.rng, self.stop);
+            self.note();
+        } else if self.cycles % 2 == 1 {
             self.moves.shake(&mut self.state, &mut self.rng);
         }
         let before = self.best_score;
@@ -240,11 +252,7 @@ impl<'c, 'r> Annealing<'c, 'r> {
             }
             if accepted {
                 energy = new;
-                if self.state.score() < self.best_score {
-                    self.best_score = self.state.score();
-                    self.state.copy_to(&mut self.best);
-                    self.news = true;
-                }
+                self.note();
             } else if found {
                 self.state.undo();
             }
@@ -252,7 +260,7 @@ impl<'c, 'r> Annealing<'c, 'r> {
         self.report();
         self.stale = if self.best_score < before { 0 } else { self.stale + 1 };
         // While something hard remains at the end of a cycle, it weighs more in the next.
-        if self.best_score.hard > 0 {
+        if self.state.levels()[0] > 0 {
             self.hard = (self.hard * 2.0).min(1e6);
         }
         if self.best_score.medium > 0 {

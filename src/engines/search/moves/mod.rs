@@ -150,8 +150,8 @@ impl Moves {
         }
         let mut sum = 0;
         for choice in &mut self.kinds {
-            let work = (1.0 - EARNED) * f64::from(choice.shares[0]) * cost(choice) / given
-                + EARNED * rate(choice) / earned;
+            let work =
+                (1.0 - EARNED) * f64::from(choice.shares[0]) * cost(choice) / given + EARNED * rate(choice) / earned;
             // A thousand to one of the shares given above.
             let tries = work / cost(choice) * given * 1000.0;
             sum += tries.clamp(1.0, 1e8) as u32;

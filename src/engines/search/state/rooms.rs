@@ -82,11 +82,18 @@ impl State<'_> {
             let span = rooms.spans.of(session as usize, cell.time);
             for &part in parts {
                 let row = part as usize * rooms.spans.buckets();
+                let itself = self.cells[session as usize].filter(|at| network.parts(at.room).contains(&part));
+                let itself = itself.map_or(0..0, |at| rooms.spans.of(session as usize, at.time));
                 for bucket in span.clone() {
-                    let tenants = Tenants(self.counts[first + row + bucket]);
+                    let mut tenants = Tenants(self.counts[first + row + bucket]);
+                    if itself.contains(&bucket) {
+                        tenants = tenants.with(session, -1);
+                    }
                     match tenants.alone() {
                         Some(other) if runs(other) => found(other),
-                        None if tenants.load() > 1 => self.share(part).filter(|&other| runs(other)).for_each(&mut found),
+                        None if tenants.load() > 1 => {
+                            self.share(part).filter(|&other| runs(other)).for_each(&mut found)
+                        }
                         _ => {}
                     }
                 }
@@ -99,9 +106,8 @@ impl State<'_> {
 
     /// The sessions in place that take a room.
     fn share(&self, room: u32) -> impl Iterator<Item = u32> + '_ {
-        let takes = move |cell: &Option<Cell>| {
-            cell.is_some_and(|cell| self.compiled.network.parts(cell.room).contains(&room))
-        };
+        let takes =
+            move |cell: &Option<Cell>| cell.is_some_and(|cell| self.compiled.network.parts(cell.room).contains(&room));
         (0..).zip(&self.cells).filter(move |(_, cell)| takes(cell)).map(|(session, _)| session)
     }
 }

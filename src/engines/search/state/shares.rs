@@ -66,8 +66,6 @@ impl State<'_> {
         let compiled = self.compiled;
         let modes = compiled.modes[session as usize] as usize;
         let mut uses = compiled.movers.of(session as usize).iter().filter(|(of, _)| *of as usize == position);
-        uses.any(|&(_, own)| {
-            compiled.moves[position].0.uses[own as usize].demand.at(cell.room, cell.mode, modes) > 0
-        })
+        uses.any(|&(_, own)| compiled.moves[position].0.uses[own as usize].demand.at(cell.room, cell.mode, modes) > 0)
     }
 }
