@@ -210,7 +210,13 @@ fn held(
         weight: 1,
         body: Primitive::Unary(Unary { session, table: Table::ByCell(other) }),
     });
-    let engines = Engines { threads: look.threads, seed: look.seed, gap: 0.0, engine: Engine::Portfolio, without: Without::default() };
+    let engines = Engines {
+        threads: look.threads,
+        seed: look.seed,
+        gap: 0.0,
+        engine: Engine::Portfolio,
+        without: Without::default(),
+    };
     let outcome = solve(&network, Some(with), &engines, &stop.apart(look.seconds), observer);
     let status = match outcome.status {
         Status::Optimal => "optimal",

@@ -128,7 +128,13 @@ pub fn replan(
 /// The best in the time there is: with most of it held still the program alone is mostly done at once, else everything together
 /// goes on from what is at hand.
 fn best_of(network: &Network, start: &Assignment, options: &Options, stop: &Stop, observer: &dyn Observer) -> Outcome {
-    let engines = |engine| Engines { threads: options.threads, seed: options.seed, gap: 0.0, engine };
+    let engines = |engine| Engines {
+        threads: options.threads,
+        seed: options.seed,
+        gap: 0.0,
+        engine,
+        without: Without::default(),
+    };
     let half = stop.limit().map_or(f64::INFINITY, |limit| (limit - stop.seconds()) / 2.0);
     let outcome = solve(network, None, &engines(Engine::Mip), &stop.apart(half), observer);
     if matches!(outcome.status, Status::Optimal | Status::Infeasible) || stop.reason().is_some() {
@@ -205,7 +211,13 @@ impl Published<'_> {
         /// Shares of the time for the program alone, and for each set of few sessions.
         const SHARES: [f64; 2] = [0.25, 0.08];
         let left = || stop.limit().map_or(f64::INFINITY, |limit| limit - stop.seconds());
-        let engines = |engine| Engines { threads: options.threads, seed: options.seed, gap: 0.0, engine };
+        let engines = |engine| Engines {
+            threads: options.threads,
+            seed: options.seed,
+            gap: 0.0,
+            engine,
+            without: Without::default(),
+        };
         let outcome = solve(network, None, &engines(Engine::Mip), &stop.apart(SHARES[0] * left()), observer);
         if matches!(outcome.status, Status::Optimal | Status::Infeasible) || stop.reason().is_some() {
             return outcome;

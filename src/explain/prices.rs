@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::edit::Edit;
 use super::facts;
 use super::why::Options;
-use crate::engines::{self, Engine, Observer, Options as Engines, Outcome, Silent, Stop};
+use crate::engines::{self, Engine, Observer, Options as Engines, Outcome, Silent, Stop, Without};
 use crate::instance::Instance;
 use crate::instance::schema::Level;
 use crate::network::Assignment;
@@ -60,7 +60,13 @@ struct Item {
 pub fn prices(instance: &Instance, rules: &RuleSet, options: &Options, stop: &Stop, observer: &dyn Observer) -> Prices {
     let items = items(instance, rules);
     let left = |share: f64| stop.limit().map_or(options.box_seconds, |limit| share * (limit - stop.seconds()));
-    let engines = |threads| Engines { threads, seed: options.seed, gap: 0.0, engine: Engine::Portfolio };
+    let engines = |threads| Engines {
+        threads,
+        seed: options.seed,
+        gap: 0.0,
+        engine: Engine::Portfolio,
+        without: Without::default(),
+    };
     let mut prices = Prices { score: None, bound: None, prices: Vec::new() };
     let Ok(problem) = Problem::build(instance) else { return prices };
     let network = lower(&problem, rules);

@@ -26,6 +26,8 @@ fn every_move_is_priced_as_from_scratch_and_taken_back_to_the_seat() {
         let mut rng = Pcg64Mcg::seed_from_u64(seed);
         super::construct::greedy(&mut state, &mut rng, &Stop::new(None, None));
         assert_eq!(state.score(), network.score(&state.assignment()), "greedy, seed {seed}");
+        super::construct::mend(&mut state, &mut rng, &Stop::new(None, None));
+        assert_eq!(state.score(), network.score(&state.assignment()), "mended, seed {seed}");
         let mut moves = Moves::new(&state, Without::default());
         if moves.is_idle() {
             continue;

@@ -27,6 +27,9 @@ const ROUNDS: usize = 60;
 const PATIENCE: usize = 6;
 /// Tries for one unit in a round.
 const ATTEMPTS: usize = 8;
+/// Units pushed in turn by those who were pushed, in one try, and the cells priced for each.
+const PUSHES: usize = 12;
+const PUSHED_CELLS: usize = 100;
 /// What it costs to push a unit once more, as pressure: a quarter of an hour of double booking.
 const DISLIKE: i64 = 15;
 
@@ -102,7 +105,7 @@ pub(super) fn mend(state: &mut State<'_>, rng: &mut Pcg64Mcg, stop: &Stop) {
                 if attempt == 0 {
                     place(state, rng, &unit, MOST_CELLS, &mut cells);
                 } else {
-                    shove(state, rng, &unit, &mut all, &mut cells);
+                    shove(state, rng, position, &mut all, &mut cells);
                 }
                 match state.levels()[PRESSURE].cmp(&worth) {
                     Ordering::Less => break,
@@ -117,10 +120,29 @@ pub(super) fn mend(state: &mut State<'_>, rng: &mut Pcg64Mcg, stop: &Stop) {
     }
 }
 
-/// Puts a unit where it breaks least, whoever stands in its rooms, and those somewhere else, one unit after the other.
-/// Who was pushed before is not pushed again so lightly.
-fn shove(state: &mut State<'_>, rng: &mut Pcg64Mcg, unit: &[u32], all: &mut Units, cells: &mut Cells) {
-    let [first, others @ ..] = unit else { return };
+/// Puts a unit where it breaks least, whoever stands in its rooms, and those somewhere else: where that is free, or
+/// pushing others in turn, a few times. Who was pushed before is not pushed again so lightly. (Unassigned units and what
+/// keeps them out: Müller, Rudová & Barták, *Minimal perturbation problem in course timetabling*, PATAT V, 2005.)
+fn shove(state: &mut State<'_>, rng: &mut Pcg64Mcg, position: usize, all: &mut Units, cells: &mut Cells) {
+    let mut out = push(state, rng, position, all, cells);
+    let mut pushes = 0;
+    while let Some(position) = out.pop() {
+        let unit = &all.units[position];
+        let absent: i64 = unit.iter().map(|&session| state.compiled.absent[session as usize][PRESSURE]).sum();
+        let before = state.levels()[PRESSURE] - absent;
+        place(state, rng, unit, PUSHED_CELLS, cells);
+        if state.levels()[PRESSURE] > before && pushes < PUSHES {
+            pushes += 1;
+            unit.iter().for_each(|&session| state.remove(session));
+            out.extend(push(state, rng, position, all, cells));
+        }
+    }
+}
+
+/// Puts a unit where it breaks least and takes those out who are in its way. Returns these.
+fn push(state: &mut State<'_>, rng: &mut Pcg64Mcg, position: usize, all: &mut Units, cells: &mut Cells) -> Vec<usize> {
+    let unit = &all.units[position];
+    let [first, others @ ..] = &unit[..] else { return Vec::new() };
     cells.find(state, rng, *first, MOST_CELLS, false);
     let tried = std::mem::take(&mut cells.found);
     let now = state.now();
@@ -137,7 +159,7 @@ fn shove(state: &mut State<'_>, rng: &mut Pcg64Mcg, unit: &[u32], all: &mut Unit
         }
     }
     cells.found = tried;
-    let Some((_, placed, pushed)) = best else { return };
+    let Some((_, placed, pushed)) = best else { return Vec::new() };
     for &position in &pushed {
         all.units[position].iter().for_each(|&other| state.remove(other));
         all.dislike[position] += DISLIKE;
@@ -147,9 +169,7 @@ fn shove(state: &mut State<'_>, rng: &mut Pcg64Mcg, unit: &[u32], all: &mut Unit
             state.insert(session, cell);
         }
     }
-    for position in pushed {
-        place(state, rng, &all.units[position], MOST_CELLS, cells);
-    }
+    pushed
 }
 
 /// All units, and what it takes to push them.
@@ -172,13 +192,19 @@ impl Units {
         Self { units, of, dislike }
     }
 
-    /// The units that the sessions of another one push out of these cells.
+    /// The units that the sessions of another one cannot stand with in these cells.
     fn pushed(&self, state: &State<'_>, unit: &[u32], placed: &[Option<Cell>]) -> Vec<usize> {
         let own = self.of[unit[0] as usize];
         let mut found = Vec::new();
         for (&session, cell) in unit.iter().zip(placed) {
-            if let Some(cell) = *cell {
-                state.in_the_way(session, cell, |other| found.push(self.of[other as usize]));
+            let Some(cell) = *cell else { continue };
+            state.in_the_way(session, cell, |other| found.push(self.of[other as usize]));
+            // Those who must come first, or after, and do not.
+            for link in state.compiled.time_links.of(session as usize).iter().filter(|link| link.price.pressure > 0) {
+                let there = state.cell(link.other);
+                if there.is_some_and(|there| state.compiled.time_cost(link, cell.time, there.time) > 0) {
+                    found.push(self.of[link.other as usize]);
+                }
             }
         }
         found.retain(|&position| position != usize::MAX && position != own);
@@ -210,7 +236,8 @@ fn troubled(state: &mut State<'_>, unit: &[u32]) -> bool {
     with > without
 }
 
-/// Sessions that are placed together: tied by a hard relation that wants one room for both, in order of number.
+/// Sessions that are placed together: tied by a hard relation that wants one room for both. Each
+/// comes after one that it is tied to, so that it is placed where that one lets it.
 pub(super) fn units(state: &State<'_>) -> Vec<Vec<u32>> {
     let compiled = state.compiled;
     let network = compiled.network;
@@ -235,7 +262,6 @@ pub(super) fn units(state: &State<'_>) -> Vec<Vec<u32>> {
             }
             next += 1;
         }
-        unit.sort_unstable();
         units.push(unit);
     }
     units
@@ -326,9 +352,9 @@ impl Cells {
         self.price(state, rng, session);
         let mut beyond = usize::from(!free) * most;
         // The better half of the way is enough: starts and rooms that break more come last, and are looked at only
-        // while nothing was found.
+        // while nothing was found; or where others can be pushed, some more easily than those of the first.
         for &(cost, _, time) in &self.times {
-            if self.found.len() >= most || (cost > self.times[0].0 && !self.found.is_empty()) {
+            if self.found.len() >= most || (free && cost > self.times[0].0 && !self.found.is_empty()) {
                 break;
             }
             let offset = rng.random_range(0..self.rooms.len().max(1));
