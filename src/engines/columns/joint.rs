@@ -34,6 +34,8 @@ const SEEDS: usize = 60;
 const SPARE: f64 = 500.0;
 /// Rounds, at most.
 const MOST_ROUNDS: usize = 400;
+/// The primal simplex method, as HiGHS numbers them.
+const PRIMAL: i32 = 4;
 /// How far duals move from those of the best bound towards those of the linear program, in eighths.
 const STEP: i64 = 3;
 
@@ -145,13 +147,21 @@ impl<'p> Joint<'p> {
         }
         let mut center = self.prices_of_patterns();
         let mut best = i128::MIN;
-        for _ in 0..MOST_ROUNDS {
-            let left = stop.limit().map_or(f64::INFINITY, |limit| limit - stop.seconds());
+        // HiGHS counts the seconds of all its runs together.
+        let mut spent = 0.0;
+        for round in 0..MOST_ROUNDS {
+            let begun = stop.seconds();
+            let left = stop.limit().map_or(f64::INFINITY, |limit| limit - begun);
             if stop.reason().is_some() || shared.is_proved() {
                 return None;
             }
-            lp.set_option("time_limit", left.max(0.01));
+            lp.set_option("time_limit", spent + left.max(0.01));
+            // What has no basis is for the interior point method. New columns leave the basis feasible, so that the primal
+            // simplex method goes on from it where the dual one, which HiGHS prefers, would begin anew.
+            lp.set_option("solver", if round == 0 { "ipm" } else { "simplex" });
+            lp.set_option("simplex_strategy", PRIMAL);
             let solved = lp.try_solve().ok()?;
+            spent += stop.seconds() - begun;
             if solved.status() != HighsModelStatus::Optimal {
                 return None;
             }
