@@ -334,26 +334,44 @@ impl Prover<'_> {
         }
     }
 
-    /// The bounds of slot patterns: alone, chosen among few, and with the rows of the MIP.
-    fn columns(&self, premises: &Premises) -> Option<Patterns> {
+    /// The bounds of slot patterns: alone, chosen among few, and with the rows of the MIP. True if there is nothing more to
+    /// be had of them.
+    fn columns(&self, premises: &Premises) -> (Option<Patterns>, bool) {
         let mut patterns = self.patterns(premises, self.stop);
         self.close(premises, &mut patterns, self.stop);
-        self.join(premises, patterns.as_ref(), self.stop);
-        patterns
+        let relaxation = self.join(premises, patterns.as_ref(), self.stop);
+        let exhausted = self.relaxed(premises, relaxation.as_ref(), self.stop);
+        (patterns, exhausted)
     }
 
     /// All bounds of slot patterns, then the MIP of the whole, to the end.
     fn all(&self, premises: &Premises) {
-        let patterns = self.columns(premises);
+        let (patterns, _) = self.columns(premises);
         self.mip(premises, patterns.as_ref(), self.stop);
     }
 
     /// The linear program of the MIP's rows over slot patterns; not under a work limit, which it does not know.
-    fn join(&self, premises: &Premises, patterns: Option<&Patterns>, stop: &Stop) {
+    fn join<'p>(
+        &self,
+        premises: &'p Premises,
+        patterns: Option<&Patterns>,
+        stop: &Stop,
+    ) -> Option<mip::Formulation<'p>>
+    where
+        Self: 'p,
+    {
         let fits = open_cells(&premises.domains) <= MOST_CELLS_IN_TURNS && stop.work().is_none();
-        if let Some(patterns) = patterns.filter(|_| fits && !self.finished()) {
-            patterns.join(self.network, &premises.domains, &premises.conflicts, stop, self.shared);
-        }
+        let patterns = patterns.filter(|_| fits && !self.finished())?;
+        patterns.join(self.network, &premises.domains, &premises.conflicts, stop, self.shared)
+    }
+
+    /// What is left of the MIP's rows at the prices of patterns, in whole numbers. True if there is no such thing, or it is
+    /// solved to the end.
+    fn relaxed(&self, premises: &Premises, relaxation: Option<&mip::Formulation<'_>>, stop: &Stop) -> bool {
+        let Some(relaxation) = relaxation.filter(|_| !self.finished()) else { return true };
+        let (solved, nodes) = mip::relaxed(relaxation, &premises.conflicts, self.seed, stop, self.shared);
+        self.shared.count(nodes, 0);
+        solved
     }
 
     fn mip(&self, premises: &Premises, patterns: Option<&Patterns>, stop: &Stop) {
@@ -403,10 +421,13 @@ impl Prover<'_> {
             }
             parts(false, turn);
             let share = |left: Option<f64>| self.stop.sooner(left.map_or(10.0 * turn, |left| WHOLE * left));
+            // As long as the bound of patterns rises, that of the whole does not get there.
+            let mut exhausted = true;
             if first {
-                self.join(premises, patterns.as_ref(), &share(left()));
+                let relaxation = self.join(premises, patterns.as_ref(), &share(left()));
+                exhausted = self.relaxed(premises, relaxation.as_ref(), &share(left()));
             }
-            if open_cells(domains) <= MOST_CELLS_IN_TURNS {
+            if exhausted && open_cells(domains) <= MOST_CELLS_IN_TURNS {
                 self.mip(premises, patterns.as_ref(), &share(left()));
             }
             turn *= 3.0;

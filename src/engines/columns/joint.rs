@@ -61,38 +61,54 @@ impl Place {
 type Known = BTreeMap<Vec<u32>, (i64, i64)>;
 
 /// The rows of the MIP with those that tie patterns to placements.
-struct Joint<'p> {
+struct Joint<'p, 'n> {
     patterns: &'p Patterns,
-    model: Model,
+    formulation: Formulation<'n>,
     places: Vec<Place>,
     /// By column of the model: rows with their factors.
     entries: Vec<Vec<(usize, i64)>>,
     rows: usize,
 }
 
+/// Where the best bound was found.
+struct Center {
+    /// By row.
+    duals: Vec<i64>,
+    /// What the best patterns of all blocks come to there, in thousandths.
+    patterns: i64,
+    /// The bound, in [`UNIT`]s.
+    total: i128,
+}
+
 /// Tells the best bound it can find to `shared`, until told to stop. There must be a timetable that breaks nothing hard or
 /// medium: the bound is for what is better.
-pub(super) fn bound(
+///
+/// What is left is the Lagrangian relaxation that the bound comes from: the rows of the MIP, in which a placement costs what it
+/// costs and what its patterns charge for it, in thousandths; the best patterns are in the constant. The linear program
+/// knows of it only what is not a matter of whole numbers.
+pub(super) fn bound<'n>(
     patterns: &Patterns,
-    network: &Network,
-    domains: &[Domain],
+    network: &'n Network,
+    domains: &'n [Domain],
     conflicts: &ConflictGraph,
     stop: &Stop,
     shared: &Shared<'_>,
-) {
+) -> Option<Formulation<'n>> {
     let formulation = mip::formulate_apart(network, domains, conflicts);
     // With costs of both signs nothing can be said of columns without an upper bound.
     if formulation.model.cost.iter().any(|cost| cost[1] < 0) {
-        return;
+        return None;
     }
     let joint = Joint::new(patterns, network, formulation);
-    let (rows, columns) = (joint.rows, joint.model.columns());
+    let (rows, columns) = (joint.rows, joint.model().columns());
     shared.phase("joint", &format!("{columns} columns and patterns, {rows} rows"));
-    joint.run(stop, shared);
+    let mut center = None;
+    joint.run(&mut center, stop, shared);
+    center.map(|center| joint.relaxation(&center))
 }
 
-impl<'p> Joint<'p> {
-    fn new(patterns: &'p Patterns, network: &Network, formulation: Formulation<'_>) -> Self {
+impl<'p, 'n> Joint<'p, 'n> {
+    fn new(patterns: &'p Patterns, network: &Network, formulation: Formulation<'n>) -> Self {
         let problem = &patterns.problem;
         let mut entries: Vec<Vec<(usize, i64)>> = vec![Vec::new(); formulation.model.columns()];
         for (number, row) in formulation.model.rows.iter().enumerate() {
@@ -124,7 +140,24 @@ impl<'p> Joint<'p> {
                 places.push(place);
             }
         }
-        Self { patterns, model: formulation.model, places, entries, rows }
+        Self { patterns, formulation, places, entries, rows }
+    }
+
+    fn model(&self) -> &Model {
+        &self.formulation.model
+    }
+
+    /// The rows of the MIP, without patterns, at the duals of those that tie them.
+    fn relaxation(mut self, center: &Center) -> Formulation<'n> {
+        let first = self.model().rows.len();
+        let model = &mut self.formulation.model;
+        for (cost, entries) in model.cost.iter_mut().zip(&self.entries) {
+            let tied = entries.iter().filter(|(row, _)| *row >= first);
+            let charged: i64 = tied.map(|&(row, factor)| center.duals[row] / FINE * factor).sum();
+            *cost = [0, cost[1] * SCALE - charged];
+        }
+        model.constant = [0, model.constant[1] * SCALE + center.patterns];
+        self.formulation
     }
 
     fn block(&self, place: &Place) -> &Block {
@@ -137,7 +170,8 @@ impl<'p> Joint<'p> {
         self.patterns.problem.sessions[candidate.session as usize].modes[candidate.mode as usize].lost
     }
 
-    fn run(&self, stop: &Stop, shared: &Shared<'_>) -> Option<()> {
+    /// Leaves the place of the best bound in `best`.
+    fn run(&self, best: &mut Option<Center>, stop: &Stop, shared: &Shared<'_>) -> Option<()> {
         let (mut lp, rows) = self.program()?;
         let mut known: Vec<Known> = vec![Known::new(); self.places.len()];
         for (place, known) in self.places.iter().zip(&mut known) {
@@ -145,8 +179,7 @@ impl<'p> Joint<'p> {
                 self.add(&mut lp, &rows, place, pattern, known)?;
             }
         }
-        let mut center = self.prices_of_patterns();
-        let mut best = i128::MIN;
+        let first = self.prices_of_patterns();
         // HiGHS counts the seconds of all its runs together.
         let mut spent = 0.0;
         for round in 0..MOST_ROUNDS {
@@ -173,25 +206,26 @@ impl<'p> Joint<'p> {
             let mut added = false;
             // A step towards the duals of the linear program; all the way when that prices no pattern in.
             for step in [STEP, 8] {
-                let duals = self.between(&center, &target, step);
-                let mut total = self.of_columns(&duals, ceiling)?;
+                let duals = self.between(best.as_ref().map_or(&first, |best| &best.duals), &target, step);
+                let mut patterns = 0;
                 for (place, known) in self.places.iter().zip(&mut known) {
                     let priced = self.price(place, &duals, known, stop);
-                    total += i128::from(priced.least?) * i128::from(FINE);
+                    patterns += priced.least?;
                     for pattern in priced.patterns {
                         added |= self.add(&mut lp, &rows, place, pattern, known)?;
                     }
                 }
-                if total > best {
-                    (best, center) = (total, duals);
-                    let soft = whole(best).saturating_add(self.model.constant[1]).clamp(0, ceiling);
+                let total = self.of_columns(&duals, ceiling)? + i128::from(patterns) * i128::from(FINE);
+                if best.as_ref().is_none_or(|best| total > best.total) {
+                    *best = Some(Center { duals, patterns, total });
+                    let soft = whole(total).saturating_add(self.model().constant[1]).clamp(0, ceiling);
                     shared.bound("joint", Score { hard: 0, medium: 0, soft });
                 }
                 if added {
                     break;
                 }
             }
-            if !added || whole(best) as f64 >= objective - 1e-6 {
+            if !added || best.as_ref().is_some_and(|best| whole(best.total) as f64 >= objective - 1e-6) {
                 return Some(());
             }
         }
@@ -202,7 +236,7 @@ impl<'p> Joint<'p> {
     fn program(&self) -> Option<(highs::Model, Vec<Row>)> {
         let mut lp = ColProblem::default();
         let mut rows: Vec<Row> = Vec::with_capacity(self.rows);
-        for row in &self.model.rows {
+        for row in &self.model().rows {
             let lower = if row.lower == -FREE { f64::NEG_INFINITY } else { row.lower as f64 };
             let upper = if row.upper == FREE { f64::INFINITY } else { row.upper as f64 };
             rows.push(lp.add_row(lower..=upper));
@@ -213,9 +247,9 @@ impl<'p> Joint<'p> {
             rows.push(lp.add_row(0.0..));
         }
         for (column, entries) in self.entries.iter().enumerate() {
-            let upper = if self.model.upper[column] == FREE { f64::INFINITY } else { self.model.upper[column] as f64 };
+            let upper = if self.model().upper[column] == FREE { f64::INFINITY } else { self.model().upper[column] as f64 };
             let entries = entries.iter().map(|&(row, factor)| (rows[row], factor as f64));
-            lp.add_column(self.model.cost[column][1] as f64, 0.0..=upper, entries.collect::<Vec<_>>());
+            lp.add_column(self.model().cost[column][1] as f64, 0.0..=upper, entries.collect::<Vec<_>>());
         }
         for place in &self.places {
             lp.add_column(SPARE, 0.0.., [(rows[place.convexity()], -1.0)]);
@@ -293,7 +327,7 @@ impl<'p> Joint<'p> {
     /// Duals as integers of the signs that their rows demand; those that patterns meet in thousandths.
     fn rounded(&self, duals: &[f64]) -> Vec<i64> {
         let mut duals: Vec<i64> = duals.iter().map(|dual| (dual * UNIT as f64).round() as i64).collect();
-        for (dual, row) in duals.iter_mut().zip(&self.model.rows) {
+        for (dual, row) in duals.iter_mut().zip(&self.model().rows) {
             if row.lower == -FREE {
                 *dual = (*dual).min(0);
             }
@@ -309,7 +343,7 @@ impl<'p> Joint<'p> {
     }
 
     fn in_thousandths(&self, mut duals: Vec<i64>) -> Vec<i64> {
-        for dual in &mut duals[self.model.rows.len()..] {
+        for dual in &mut duals[self.model().rows.len()..] {
             *dual = (*dual + FINE / 2).div_euclid(FINE) * FINE;
         }
         duals
@@ -344,18 +378,18 @@ impl<'p> Joint<'p> {
     /// most `ceiling`; nothing if a column has no end.
     fn of_columns(&self, duals: &[i64], ceiling: i64) -> Option<i128> {
         let mut total = 0i128;
-        for (row, &dual) in self.model.rows.iter().zip(duals).filter(|(_, dual)| **dual != 0) {
+        for (row, &dual) in self.model().rows.iter().zip(duals).filter(|(_, dual)| **dual != 0) {
             total += i128::from(dual) * i128::from(if dual > 0 { row.lower } else { row.upper });
         }
         for (column, entries) in self.entries.iter().enumerate() {
-            let cost = self.model.cost[column][1];
+            let cost = self.model().cost[column][1];
             let tied = entries.iter().map(|&(row, factor)| i128::from(duals[row]) * i128::from(factor));
             let reduced = i128::from(cost) * UNIT - tied.sum::<i128>();
             if reduced >= 0 {
                 continue;
             }
-            let upper = match self.model.upper[column] {
-                FREE if cost > 0 => (ceiling - self.model.constant[1]) / cost,
+            let upper = match self.model().upper[column] {
+                FREE if cost > 0 => (ceiling - self.model().constant[1]) / cost,
                 FREE => return None,
                 upper => upper,
             };

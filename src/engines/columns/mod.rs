@@ -19,6 +19,7 @@ mod joint;
 mod master;
 mod pricing;
 
+use super::mip::Formulation;
 use super::{Shared, Stop};
 use crate::network::{ConflictGraph, Domain, Network};
 use crate::timetable::Score;
@@ -28,7 +29,7 @@ use master::Master;
 use pricing::{Pattern, Priced};
 
 /// Duals are integers in these units.
-const SCALE: i64 = 1000;
+pub(super) const SCALE: i64 = 1000;
 /// The first look for what costs little more than the bound goes this share of it beyond.
 const FIRST_REACH: i64 = 100;
 /// Patterns among which the integer master chooses, at most.
@@ -137,17 +138,17 @@ pub(super) struct Closer {
 }
 
 impl Patterns {
-    /// The bound of patterns and the rows of the MIP together (see [`joint`]); there must be a timetable that breaks nothing
-    /// hard or medium.
-    pub(super) fn join(
+    /// The bound of patterns and the rows of the MIP together, and the relaxation that it comes from (see [`joint::bound`]);
+    /// there must be a timetable that breaks nothing hard or medium.
+    pub(super) fn join<'n>(
         &self,
-        network: &Network,
-        domains: &[Domain],
+        network: &'n Network,
+        domains: &'n [Domain],
         conflicts: &ConflictGraph,
         stop: &Stop,
         shared: &Shared<'_>,
-    ) {
-        joint::bound(self, network, domains, conflicts, stop, shared);
+    ) -> Option<Formulation<'n>> {
+        joint::bound(self, network, domains, conflicts, stop, shared)
     }
 
     /// Chooses among all patterns that a timetable can consist of that costs little more than the bound: either that is the

@@ -25,13 +25,20 @@ pub(super) struct Task<'a, 'n> {
     /// The optimum of the medium level, which the soft level has to keep; 0 while it is not known.
     pub(super) medium: i64,
     pub(super) seed: u64,
+    /// How many units of the formulation's costs are one of the score. More than one: they are those of a relaxation, which
+    /// bounds what timetables cost and does not say what they cost.
+    pub(super) unit: i64,
 }
 
 impl Task<'_, '_> {
     /// What a solution costs on this level, without the constant.
     fn objective(&self, solution: &[f64]) -> f64 {
         let costs = self.formulation.model.cost.iter();
-        costs.zip(solution).map(|(cost, value)| cost[self.level] as f64 * value).sum()
+        costs.zip(solution).map(|(cost, value)| self.in_units(cost[self.level]) * value).sum()
+    }
+
+    fn in_units(&self, cost: i64) -> f64 {
+        cost as f64 / self.unit as f64
     }
 
     /// Whether there is a row for the optimum of the medium level.
@@ -56,6 +63,8 @@ pub(super) enum Answer {
     Infeasible,
     /// The optimum.
     Solved(i64),
+    /// The optimum of a relaxation, which has been told as a bound.
+    Bounded,
     /// Neither, for now.
     Stopped,
 }
@@ -86,7 +95,7 @@ impl Hooks<'_, '_> {
             return None;
         }
         let model = &self.task.formulation.model;
-        let bound = round_up(dual_bound) + model.constant[self.task.level];
+        let bound = round_up(dual_bound + self.task.in_units(model.constant[self.task.level]));
         Some(match self.task.level {
             0 => Score { hard: 0, medium: bound.max(0), soft: 0 },
             _ => Score { hard: 0, medium: self.task.medium, soft: bound.max(0) },
@@ -108,6 +117,9 @@ impl Hooks<'_, '_> {
 
     /// The best known assignment as a full solution, if HiGHS does not know anything as good.
     fn better_than(&mut self, primal_bound: f64) -> Option<Vec<f64>> {
+        if self.task.unit != 1 {
+            return None;
+        }
         let (best, score) = self.shared.best()?;
         let values = full_start(self.task, &best, score)?;
         let objective = self.task.formulation.model.value(&values)[self.task.level];
@@ -154,6 +166,10 @@ fn attempt(task: &Task<'_, '_>, limits: &Limits<'_>, shared: &Shared<'_>, presol
     model.set_option("mip_rel_gap", 0.0);
     // Every cost is an integer: less than one apart is equal.
     model.set_option("mip_abs_gap", 0.9);
+    if task.unit != 1 {
+        // What fits a relaxation well is not looked for: its bound is what counts.
+        model.set_option("mip_heuristic_effort", 0.0);
+    }
     if let Some(limit) = limits.stop.limit() {
         model.set_option("time_limit", (limit - limits.stop.seconds()).max(0.01));
     }
@@ -206,6 +222,7 @@ fn attempt(task: &Task<'_, '_>, limits: &Limits<'_>, shared: &Shared<'_>, presol
                 Answer::Infeasible
             }
         }
+        raw::kHighsModelStatusOptimal if task.unit != 1 => Answer::Bounded,
         raw::kHighsModelStatusOptimal => {
             let score = hooks.improved(&solution);
             let value = [score.medium, score.soft][task.level];
@@ -229,7 +246,7 @@ fn attempt(task: &Task<'_, '_>, limits: &Limits<'_>, shared: &Shared<'_>, presol
         Answer::Infeasible => None,
         Answer::Solved(medium) if task.level == 0 => Some(Score { hard: 0, medium, soft: 0 }),
         Answer::Solved(soft) => Some(Score { hard: 0, medium: task.medium, soft }),
-        Answer::Stopped => hooks.score_of(dual_bound),
+        Answer::Bounded | Answer::Stopped => hooks.score_of(dual_bound),
     };
     if let Some(bound) = bound {
         shared.bound("mip", bound);
@@ -257,7 +274,7 @@ fn build(task: &Task<'_, '_>) -> Option<highs::Model> {
         columns.push(variables.add(definition));
         let cost = model.cost[column][task.level];
         if cost != 0 {
-            objective.add_mul(cost as f64, columns[column]);
+            objective.add_mul(task.in_units(cost), columns[column]);
         }
     }
     let mut problem = variables.minimise(objective).using(good_lp::highs);

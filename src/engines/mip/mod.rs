@@ -15,7 +15,7 @@ mod mps;
 mod scarce;
 mod seating;
 
-use super::{Shared, Stop};
+use super::{Shared, Stop, columns};
 use crate::network::{Assignment, ConflictGraph, Domain, Network};
 
 pub(crate) use classes::Classes;
@@ -79,7 +79,7 @@ pub(super) fn run(
     let mut medium = model.constant[0];
     let levels = if has_medium { 0..2 } else { 1..2 };
     for level in levels {
-        let task = Task { formulation: &formulation, conflicts, level, medium, seed };
+        let task = Task { formulation: &formulation, conflicts, level, medium, seed, unit: 1 };
         let limits = Limits { stop, nodes: stop.work(), refute: false };
         let (answer, explored) = highs::solve(&task, &limits, shared);
         nodes += explored;
@@ -90,10 +90,27 @@ pub(super) fn run(
             }
             Answer::Solved(value) if level == 0 => medium = value,
             Answer::Solved(_) => {}
-            Answer::Stopped => return nodes,
+            Answer::Bounded | Answer::Stopped => return nodes,
         }
     }
     nodes
+}
+
+/// Bounds what timetables cost by a relaxation whose costs are soft and in thousandths, in whole placements and people. Returns
+/// whether it is solved to the end, and the nodes of the search tree.
+pub(super) fn relaxed(
+    relaxation: &Formulation<'_>,
+    conflicts: &ConflictGraph,
+    seed: u64,
+    stop: &Stop,
+    shared: &Shared<'_>,
+) -> (bool, i64) {
+    let (columns, rows) = (relaxation.model.columns(), relaxation.model.rows.len());
+    shared.phase("mip", &format!("{columns} columns, {rows} rows at the prices of patterns"));
+    let task = Task { formulation: relaxation, conflicts, level: 1, medium: 0, seed, unit: columns::SCALE };
+    let limits = Limits { stop, nodes: stop.work(), refute: false };
+    let (answer, nodes) = highs::solve(&task, &limits, shared);
+    (answer == Answer::Bounded, nodes)
 }
 
 /// Looks for something better than `best` in these domains, with other people only on days that are free, within so many
@@ -115,7 +132,7 @@ pub(super) fn improve(
     let score = network.score(best);
     // What is medium comes first, as long as there is any.
     let level = usize::from(score.medium <= formulation.model.constant[0]);
-    let mut task = Task { formulation: &formulation, conflicts: &conflicts, level, medium: score.medium, seed };
+    let mut task = Task { formulation: &formulation, conflicts: &conflicts, level, medium: score.medium, seed, unit: 1 };
     let limits = Limits { stop, nodes: Some(nodes), refute: false };
     loop {
         match highs::solve(&task, &limits, shared).0 {

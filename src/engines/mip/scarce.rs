@@ -91,7 +91,7 @@ pub(super) fn refuted(
     if model.rows.iter().any(|row| row.terms.is_empty()) {
         return true;
     }
-    let task = Task { formulation: &formulation, conflicts: &conflicts, level: 1, medium: 0, seed };
+    let task = Task { formulation: &formulation, conflicts: &conflicts, level: 1, medium: 0, seed, unit: 1 };
     let stop = &stop.sooner(if stop.work().is_some() { f64::INFINITY } else { SECONDS });
     let limits = Limits { stop, nodes: Some(stop.work().unwrap_or(NODES)), refute: true };
     highs::solve(&task, &limits, shared).0 == Answer::Infeasible
