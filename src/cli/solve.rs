@@ -13,7 +13,7 @@ use super::report::{by_rule, interpretation, native, rule_lines};
 use super::show::{Board, grid_of};
 use super::terminal::{Paint, print, say, width};
 use super::{files, folders};
-use crate::engines::{self, Engine, Ingredient, Options, Outcome, Stop};
+use crate::engines::{self, Engine, FORMULATIONS, Ingredient, Options, Outcome, Stop};
 use crate::formats::timetable_json::{self, Status, StopReason, TimetableFile};
 use crate::network::Assignment;
 use crate::problem::Pack;
@@ -64,9 +64,12 @@ pub(super) struct Args {
     /// What runs
     #[arg(long, value_enum, default_value = "portfolio")]
     engine: EngineChoice,
-    /// For studies: the search does without this, so that one sees what it is worth (may be repeated)
-    #[arg(long, value_name = "MOVE", value_parser = ingredients())]
+    /// For studies: the engines do without this, so that one sees what it is worth (may be repeated)
+    #[arg(long, value_name = "PART", value_parser = ingredients())]
     without: Vec<Ingredient>,
+    /// For studies: how the mixed-integer program is written; see ARCHITECTURE.md for what each leaves out
+    #[arg(long, value_name = "NAME", default_value = "full", value_parser = formulations())]
+    formulation: &'static [Ingredient],
     /// How progress is told on the standard error
     #[arg(long, value_enum, default_value = "auto")]
     progress: Mode,
@@ -95,7 +98,14 @@ enum EngineChoice {
     Columns,
 }
 
-/// What the search can do without, by name.
+/// Formulations of the mixed-integer program, by name.
+fn formulations() -> impl TypedValueParser<Value = &'static [Ingredient]> {
+    let find = |name: String| FORMULATIONS.into_iter().find(|(known, _)| *known == name).map(|(_, without)| without);
+    PossibleValuesParser::new(FORMULATIONS.map(|(name, _)| name))
+        .try_map(move |name| find(name).ok_or("it is not known"))
+}
+
+/// What the engines can do without, by name.
 fn ingredients() -> impl TypedValueParser<Value = Ingredient> {
     let find = |name: String| Ingredient::ALL.into_iter().find(|ingredient| ingredient.name() == name);
     PossibleValuesParser::new(Ingredient::ALL.map(Ingredient::name))
@@ -130,8 +140,8 @@ pub(super) fn run(args: Args) -> Result<Exit, Failure> {
         EngineChoice::Parts => Engine::Parts,
         EngineChoice::Columns => Engine::Columns,
     };
-    let options =
-        Options { threads, seed: args.seed, gap: args.gap, engine, without: args.without.iter().copied().collect() };
+    let without = args.without.iter().chain(args.formulation).copied().collect();
+    let options = Options { threads, seed: args.seed, gap: args.gap, engine, without };
     let limit = args.time_limit.or_else(|| args.work_limit.is_none().then_some(TIME_LIMIT));
     if !args.quiet && args.progress == Mode::Auto {
         let problem = &conference.problem;

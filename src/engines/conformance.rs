@@ -1,8 +1,8 @@
 //! Engines against the meaning of the network: random conferences, random assignments, every rule on random levels.
 
-use super::mip::{Classes, formulate};
+use super::mip::{Classes, formulate, formulate_without};
 use super::search::{Compiled, State};
-use super::{Engine, Options, Silent, Status, Stop, Without, solve};
+use super::{Engine, EventKind, FORMULATIONS, Options, Silent, Status, Stop, Without, solve};
 use crate::instance::schema::Level;
 use crate::network::{
     Assignment, Cell, ConflictGraph, Domain, NOBODY, Network, Primitive, Roster, consistent, domains,
@@ -33,6 +33,11 @@ fn settings(r: &mut Random, gentle: bool) -> RuleSet {
 pub(super) fn open_cell(r: &mut Random, domain: &Domain) -> Option<Cell> {
     let cells: Vec<Cell> = domain.cells().collect();
     (!cells.is_empty() && !r.chance(10)).then(|| cells[r.below(cells.len())])
+}
+
+/// A formulation of the MIP, one after the other.
+pub(super) fn form(seed: u64) -> Without {
+    FORMULATIONS[seed as usize % FORMULATIONS.len()].1.iter().copied().collect()
 }
 
 pub(super) fn case(seed: u64, size: random::Size) -> (Problem, Network, Random) {
@@ -125,7 +130,7 @@ fn the_mip_allows_and_prices_every_assignment_as_the_network_does() {
         let wide = domains(&network);
         let domains = if seed % 2 == 0 { consistent(&network, &wide) } else { wide };
         let conflicts = ConflictGraph::new(&network, &domains);
-        let formulation = formulate(&network, &domains, &conflicts);
+        let formulation = formulate_without(form(seed), &network, &domains, &conflicts);
         for _ in 0..12 {
             let mut at = Assignment::empty(&network);
             for (cell, domain) in at.cells.iter_mut().zip(&domains) {
@@ -312,7 +317,8 @@ fn the_mip_finds_the_best_of_all_assignments_or_proves_that_none_is_allowed() {
         }
         let best = exhaustive(&network, &domains);
         for engine in [Engine::Mip, Engine::Portfolio] {
-            let options = Options { threads: 2, seed: 1, gap: 0.0, engine, without: Without::default() };
+            let without = if engine == Engine::Mip { form(seed) } else { Without::default() };
+            let options = Options { threads: 2, seed: 1, gap: 0.0, engine, without };
             let stop = Stop::new(Some(std::time::Duration::from_secs(60)), None);
             let outcome = solve(&network, None, &options, &stop, &Silent);
             if best.hard > 0 {
@@ -361,7 +367,7 @@ fn large_penalties_are_proved_like_small_ones() {
 
 #[test]
 fn no_assignment_costs_less_than_its_slot_patterns() {
-    let (mut bounded, mut tight, mut chosen, mut joined) = (0, 0, 0, 0);
+    let (mut bounded, mut tight, mut chosen, mut joined, mut in_whole) = (0, 0, 0, 0, 0);
     for seed in 0..400 {
         // Most rules soft: what is hard closes most cells of a random conference, and patterns price what is soft.
         let mut r = Random::new(seed ^ 0xb10c);
@@ -411,8 +417,13 @@ fn no_assignment_costs_less_than_its_slot_patterns() {
             // With the rows of the MIP they know of the rest as well.
             let shared = super::Shared::new(&network, &stop, &Silent, 0.0);
             shared.offer("test", &known, network.score(&known));
-            patterns.join(&network, &domains, &conflicts, &stop, &shared);
-            let told = shared.into_known().bound.map_or(0, |bound| bound.soft);
+            if let Some(relaxation) = patterns.join(&network, &domains, &conflicts, &stop, &shared) {
+                super::mip::relaxed(&relaxation, &conflicts, seed, &stop, &shared);
+            }
+            let known = shared.into_known();
+            let told = known.bound.map_or(0, |bound| bound.soft);
+            let mut bounds = known.history.iter().filter(|event| matches!(event.kind, EventKind::Bound(_)));
+            in_whole += usize::from(bounds.next_back().is_some_and(|event| event.engine == "mip"));
             assert!(told <= best.soft, "seed {seed}: with rows {told}; {best}");
             joined += usize::from(told > patterns.bound);
         }
@@ -420,4 +431,5 @@ fn no_assignment_costs_less_than_its_slot_patterns() {
     }
     assert!(bounded > 20 && tight > 0, "{bounded} bounded, {tight} of them exactly");
     assert!(chosen > 20 && joined > 5, "{chosen} chosen, {joined} higher with the rows of the MIP");
+    assert!(in_whole > 2, "{in_whole} higher in whole numbers");
 }

@@ -4,6 +4,7 @@
 mod columns;
 #[cfg(test)]
 mod conformance;
+mod ingredients;
 mod lns;
 mod mip;
 mod search;
@@ -14,8 +15,8 @@ use std::sync::LazyLock;
 
 pub use stop::{Stop, StopReason};
 
+pub use ingredients::{FORMULATIONS, Ingredient, Without};
 pub use mip::{Names, mps, solver_version};
-pub use search::{Ingredient, Without};
 pub(crate) use shared::Shared;
 
 use crate::network::{Assignment, ConflictGraph, Domain, Network, consistent, domains};
@@ -33,7 +34,7 @@ pub struct Options {
     pub gap: f64,
     /// Which engines run.
     pub engine: Engine,
-    /// What the search does without.
+    /// What the run does without.
     pub without: Without,
 }
 
@@ -204,7 +205,7 @@ pub fn solve(
         let stop = stop.limit().map_or_else(|| stop.clone(), |limit| stop.sooner(FIRST_SHARE * limit));
         search_until(0, Some(ALONE * network.sessions() as u64), &stop);
     };
-    let prover = &Prover { network, seed: options.seed, stop, shared: &shared };
+    let prover = &Prover { network, seed: options.seed, without: options.without, stop, shared: &shared };
     let parts = || prover.parts(&domains);
     let searches = |first: usize, last: usize| -> Vec<Job<'_>> {
         let job = |thread| -> Job<'_> { Box::new(move || search(thread, most(1000))) };
@@ -271,6 +272,7 @@ pub fn solve(
 struct Prover<'r> {
     network: &'r Network,
     seed: u64,
+    without: Without,
     stop: &'r Stop,
     shared: &'r Shared<'r>,
 }
@@ -313,7 +315,14 @@ impl Prover<'_> {
         self.mip(premises, patterns.as_ref(), self.stop);
     }
 
+    fn has(&self, ingredient: Ingredient) -> bool {
+        !self.without.contains(ingredient)
+    }
+
     fn patterns(&self, premises: &Premises, stop: &Stop) -> Option<Patterns> {
+        if !self.has(Ingredient::Patterns) {
+            return None;
+        }
         columns::patterns(self.network, &premises.domains, &premises.conflicts, stop, self.shared)
     }
 
@@ -351,41 +360,40 @@ impl Prover<'_> {
     }
 
     /// The linear program of the MIP's rows over slot patterns; not under a work limit, which it does not know.
-    fn join<'p>(
-        &self,
-        premises: &'p Premises,
-        patterns: Option<&Patterns>,
-        stop: &Stop,
-    ) -> Option<mip::Formulation<'p>>
+    fn join<'p>(&self, premises: &'p Premises, patterns: Option<&Patterns>, stop: &Stop) -> Option<mip::Formulation<'p>>
     where
         Self: 'p,
     {
         let fits = open_cells(&premises.domains) <= MOST_CELLS_IN_TURNS && stop.work().is_none();
-        let patterns = patterns.filter(|_| fits && !self.finished())?;
+        let patterns = patterns.filter(|_| fits && self.has(Ingredient::Joint) && !self.finished())?;
         patterns.join(self.network, &premises.domains, &premises.conflicts, stop, self.shared)
     }
 
     /// What is left of the MIP's rows at the prices of patterns, in whole numbers. True if there is no such thing, or it is
     /// solved to the end.
     fn relaxed(&self, premises: &Premises, relaxation: Option<&mip::Formulation<'_>>, stop: &Stop) -> bool {
-        let Some(relaxation) = relaxation.filter(|_| !self.finished()) else { return true };
+        let wanted = self.has(Ingredient::Relaxation) && !self.finished();
+        let Some(relaxation) = relaxation.filter(|_| wanted) else { return true };
         let (solved, nodes) = mip::relaxed(relaxation, &premises.conflicts, self.seed, stop, self.shared);
         self.shared.count(nodes, 0);
         solved
     }
 
     fn mip(&self, premises: &Premises, patterns: Option<&Patterns>, stop: &Stop) {
-        if self.finished() {
+        if self.finished() || !self.has(Ingredient::Whole) {
             return;
         }
         let Premises { domains, conflicts } = premises;
         let bound = patterns.map(|patterns| patterns.bound);
-        let nodes = mip::run(self.network, domains, conflicts, bound, self.seed, stop, self.shared);
+        let nodes = mip::run(self.network, domains, conflicts, self.without, bound, self.seed, stop, self.shared);
         self.shared.count(nodes, 0);
     }
 
     /// Parts of the best timetable, to the end.
     fn parts(&self, domains: &[Domain]) {
+        if !self.has(Ingredient::Parts) {
+            return;
+        }
         if lns::suits(self.network) {
             let rounds = self.stop.work().map(|work| work / UNITS_PER_ROUND);
             let mut memory = lns::Rounds::new(self.network, self.seed);
@@ -399,8 +407,8 @@ impl Prover<'_> {
     /// for a moment; the whole for its share of the time, unless it is too large to get anywhere; parts again. Without a
     /// time limit the turns grow.
     fn in_turns(&self, premises: &Premises) {
-        if !lns::suits(self.network) {
-            return self.whole(premises);
+        if !lns::suits(self.network) || !self.has(Ingredient::Parts) {
+            return self.all(premises);
         }
         let domains = &premises.domains;
         let mut memory = lns::Rounds::new(self.network, self.seed);

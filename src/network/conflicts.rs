@@ -21,6 +21,16 @@ pub struct ConflictGraph {
 }
 
 impl ConflictGraph {
+    /// The sessions of a network, as if none excluded another.
+    #[must_use]
+    pub fn without_edges(network: &Network) -> Self {
+        let mut graph = UnGraph::with_capacity(network.sessions(), 0);
+        for _ in 0..network.sessions() {
+            graph.add_node(());
+        }
+        Self { graph, neighbours: vec![Vec::new(); network.sessions()] }
+    }
+
     /// The conflict graph of a network with these domains.
     #[must_use]
     pub fn new(network: &Network, domains: &[Domain]) -> Self {

@@ -247,7 +247,8 @@ impl<'p, 'n> Joint<'p, 'n> {
             rows.push(lp.add_row(0.0..));
         }
         for (column, entries) in self.entries.iter().enumerate() {
-            let upper = if self.model().upper[column] == FREE { f64::INFINITY } else { self.model().upper[column] as f64 };
+            let upper =
+                if self.model().upper[column] == FREE { f64::INFINITY } else { self.model().upper[column] as f64 };
             let entries = entries.iter().map(|&(row, factor)| (rows[row], factor as f64));
             lp.add_column(self.model().cost[column][1] as f64, 0.0..=upper, entries.collect::<Vec<_>>());
         }

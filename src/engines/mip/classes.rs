@@ -30,6 +30,11 @@ impl Classes {
         Self { members }
     }
 
+    /// Every room by itself.
+    pub(crate) fn apart(network: &Network) -> Self {
+        Self { members: (0..network.rooms() as u32).map(|room| vec![room]).collect() }
+    }
+
     /// The first room of a class stands for all of them.
     pub(crate) fn representative(&self, class: usize) -> u32 {
         self.members[class][0]

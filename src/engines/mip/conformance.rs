@@ -1,8 +1,8 @@
 //! The model of staff against the meaning of the network: random conferences, random people in random seats.
 
-use super::formulate;
+use super::{formulate, formulate_without};
 use crate::engines::conformance::random::{self, Random, SMALL, TOY};
-use crate::engines::conformance::{assignments, case, exhaustive, model_all, open_cell};
+use crate::engines::conformance::{assignments, case, exhaustive, form, model_all, open_cell};
 use crate::engines::{Engine, Options, Silent, Status, Stop, Without, search, solve};
 use crate::instance::schema::Level;
 use crate::network::{Assignment, ConflictGraph, Network, Primitive, Roster, domains};
@@ -52,7 +52,7 @@ fn the_mip_allows_and_prices_every_seat_as_the_network_does() {
         network.constraints.retain(|constraint| !matches!(constraint.body, Primitive::Sequence(_)));
         let domains = domains(&network);
         let conflicts = ConflictGraph::new(&network, &domains);
-        let formulation = formulate(&network, &domains, &conflicts);
+        let formulation = formulate_without(form(seed), &network, &domains, &conflicts);
         for turn in 0..12 {
             let mut at = Assignment::empty(&network);
             for (cell, domain) in at.cells.iter_mut().zip(&domains) {
@@ -90,7 +90,7 @@ fn the_mip_allows_and_prices_every_seat_as_the_network_does() {
             }
         }
     }
-    assert!(exact > 300 && relaxed > 300 && broken > 300, "{exact} exact, {relaxed} relaxed, {broken} broken");
+    assert!(exact > 200 && relaxed > 300 && broken > 300, "{exact} exact, {relaxed} relaxed, {broken} broken");
 }
 
 #[test]

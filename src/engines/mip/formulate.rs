@@ -10,6 +10,7 @@ use super::classes::{self, Classes};
 use super::model::{Column, FREE, Model, Terms};
 use super::seating::Seating;
 use crate::engines::columns;
+use crate::engines::ingredients::{Ingredient, Without};
 use crate::instance::schema::Level;
 use crate::network::{Assignment, Cell, Constraint, Domain, Network};
 use crate::problem::{Interval, Minute, SessionId};
@@ -27,6 +28,8 @@ pub(crate) struct Choice {
 pub(crate) struct Formulation<'n> {
     pub(crate) network: &'n Network,
     pub(crate) domains: &'n [Domain],
+    /// What the rows do without.
+    pub(super) without: Without,
     pub(crate) classes: Classes,
     pub(crate) model: Model,
     /// By session: its placements, by start, then class, then mode.
@@ -54,12 +57,17 @@ pub(crate) struct Formulation<'n> {
 
 impl<'n> Formulation<'n> {
     /// The placements of a network, without its constraints (see [`super::linearize::constraints`]).
-    pub(super) fn placements(network: &'n Network, domains: &'n [Domain]) -> Self {
+    pub(super) fn placements(network: &'n Network, domains: &'n [Domain], without: Without) -> Self {
         let n = network.sessions();
         let mut formulation = Self {
             network,
             domains,
-            classes: Classes::new(network),
+            without,
+            classes: if without.contains(Ingredient::RoomClasses) {
+                Classes::apart(network)
+            } else {
+                Classes::new(network)
+            },
             model: Model::default(),
             choices: vec![Vec::new(); n],
             out: vec![None; n],

@@ -15,6 +15,7 @@ mod mps;
 mod scarce;
 mod seating;
 
+use super::ingredients::{Ingredient, Without};
 use super::{Shared, Stop, columns};
 use crate::network::{Assignment, ConflictGraph, Domain, Network};
 
@@ -34,8 +35,22 @@ pub fn solver_version() -> String {
 
 /// The whole model of a network: placements, then what constrains them.
 pub(crate) fn formulate<'n>(network: &'n Network, domains: &'n [Domain], conflicts: &ConflictGraph) -> Formulation<'n> {
-    let mut formulation = Formulation::placements(network, domains);
-    linearize::constraints(&mut formulation, conflicts, Parallel::Rows);
+    formulate_without(Without::default(), network, domains, conflicts)
+}
+
+/// The whole model of a network in one of its formulations.
+pub(crate) fn formulate_without<'n>(
+    without: Without,
+    network: &'n Network,
+    domains: &'n [Domain],
+    conflicts: &ConflictGraph,
+) -> Formulation<'n> {
+    let mut formulation = Formulation::placements(network, domains, without);
+    if without.contains(Ingredient::CliqueRows) {
+        linearize::constraints(&mut formulation, &ConflictGraph::without_edges(network), Parallel::Rows);
+    } else {
+        linearize::constraints(&mut formulation, conflicts, Parallel::Rows);
+    }
     formulation
 }
 
@@ -45,23 +60,25 @@ pub(super) fn formulate_apart<'n>(
     domains: &'n [Domain],
     conflicts: &ConflictGraph,
 ) -> Formulation<'n> {
-    let mut formulation = Formulation::placements(network, domains);
+    let mut formulation = Formulation::placements(network, domains, Without::default());
     linearize::constraints(&mut formulation, conflicts, Parallel::Patterns);
     formulation
 }
 
 /// Runs until proof or until told to stop, with the bound that slot patterns give as a row if there
 /// is one; every improvement and every bound goes to `shared`. Returns the nodes of the search trees.
+#[expect(clippy::too_many_arguments, reason = "the model and the limits for it, each used once")]
 pub(super) fn run(
     network: &Network,
     domains: &[Domain],
     conflicts: &ConflictGraph,
+    without: Without,
     patterns: Option<i64>,
     seed: u64,
     stop: &Stop,
     shared: &Shared<'_>,
 ) -> i64 {
-    let mut formulation = formulate(network, domains, conflicts);
+    let mut formulation = formulate_without(without, network, domains, conflicts);
     if let Some(bound) = patterns
         && formulation.model.constant[1] == 0
     {
@@ -132,7 +149,8 @@ pub(super) fn improve(
     let score = network.score(best);
     // What is medium comes first, as long as there is any.
     let level = usize::from(score.medium <= formulation.model.constant[0]);
-    let mut task = Task { formulation: &formulation, conflicts: &conflicts, level, medium: score.medium, seed, unit: 1 };
+    let mut task =
+        Task { formulation: &formulation, conflicts: &conflicts, level, medium: score.medium, seed, unit: 1 };
     let limits = Limits { stop, nodes: Some(nodes), refute: false };
     loop {
         match highs::solve(&task, &limits, shared).0 {

@@ -11,7 +11,6 @@ mod compiled;
 #[cfg(test)]
 mod conformance;
 mod construct;
-mod ingredients;
 mod layout;
 mod moves;
 mod state;
@@ -23,8 +22,8 @@ use super::{Shared, Stop};
 use crate::network::{Assignment, ConflictGraph, Domain, Network};
 use crate::timetable::Score;
 
+use super::ingredients::Without;
 pub(crate) use compiled::Compiled;
-pub use ingredients::{Ingredient, Without};
 use state::Limit;
 pub(crate) use state::State;
 

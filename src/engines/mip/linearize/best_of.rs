@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 
 use super::runs;
+use crate::engines::ingredients::Ingredient;
 use crate::engines::mip::formulate::Formulation;
 use crate::engines::mip::model::{FREE, Terms};
 use crate::network::{BestOf, Constraint, Network, blocks};
@@ -22,7 +23,8 @@ pub(in crate::engines::mip) fn rows(to: &mut Formulation<'_>, constraint: &Const
         }
     }
     let sessions = (0..to.network.sessions()).filter(|&session| wished[session]);
-    match blocks(to.network, to.domains, sessions) {
+    let shared = !to.without.contains(Ingredient::SharedWishes);
+    match blocks(to.network, to.domains, sessions).filter(|_| shared) {
         Some(block) => by_thresholds(to, constraint, best_of, &block),
         None => by_attendance(to, constraint, best_of),
     }

@@ -18,6 +18,7 @@ use std::ops::Range;
 
 use super::Formulation;
 use crate::engines::columns;
+use crate::engines::ingredients::Ingredient;
 use crate::instance::schema::Level;
 use crate::network::{ConflictGraph, Constraint, Primitive};
 
@@ -68,7 +69,8 @@ pub(super) fn constraints(to: &mut Formulation<'_>, conflicts: &ConflictGraph, p
         }
     }
     // What hard constraints on staff imply for time alone costs nothing and cuts much off.
-    for implied in &network.implied {
+    let wanted = !to.without.contains(Ingredient::HallRows);
+    for implied in network.implied.iter().filter(|_| wanted) {
         let body = Primitive::Cumulative(implied.body.clone());
         let hard = Constraint { tag: implied.tag.clone(), level: Level::Hard, weight: 1, body };
         cumulative::rows(to, &hard, &implied.body, conflicts);

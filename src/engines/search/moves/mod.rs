@@ -14,8 +14,8 @@ mod swap;
 use rand::RngExt;
 use rand_pcg::Pcg64Mcg;
 
-use super::ingredients::{Ingredient, Without};
 use super::{Limit, State};
+use crate::engines::ingredients::{Ingredient, Without};
 use crate::network::Cell;
 use crate::problem::SessionId;
 
@@ -196,7 +196,8 @@ impl Moves {
             Ingredient::Slots => slots::propose(state, rng, session, after),
             Ingredient::Eject => return self.ejection.propose(state, rng, session),
             Ingredient::Regret => return self.regret.propose(state, rng, session, limit),
-            Ingredient::Reseat | Ingredient::AdaptiveChoice => false,
+            // Of people, above; the others are no moves.
+            _ => false,
         };
         found && state.attempt(&self.after, limit)
     }

@@ -1,6 +1,6 @@
-//! What the search is made of and can do without: for studies of what each part is worth.
+//! What the engines are made of and can do without: for studies of what each part is worth.
 
-/// A part of the search that can be switched off.
+/// A part of the engines that can be switched off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ingredient {
     /// One session to another cell, or out.
@@ -29,11 +29,48 @@ pub enum Ingredient {
     Reseat,
     /// Kinds of moves are tried more often that have brought more for their work.
     AdaptiveChoice,
+    /// Rows of the MIP over cliques of sessions that exclude one another; without them, rows over pairs.
+    CliqueRows,
+    /// One column of the MIP for interchangeable rooms; without it, one for each room.
+    RoomClasses,
+    /// What people miss told by the wishes that they share; without it, by what each of them attends.
+    SharedWishes,
+    /// Rows of the MIP over what hard rules on interpreters imply for time alone (Hall's condition).
+    HallRows,
+    /// The bound of slot patterns, and with it all that builds on it.
+    Patterns,
+    /// Slot patterns and the rows of the MIP in one linear program.
+    Joint,
+    /// The MIP at the prices of patterns.
+    Relaxation,
+    /// The MIP of the whole.
+    Whole,
+    /// Parts of a timetable set free.
+    Parts,
 }
+
+/// What formulations of the MIP do without, by name: analysts compare them, and `full` is what the engines use.
+pub const FORMULATIONS: [(&str, &[Ingredient]); 6] = [
+    ("full", &[]),
+    ("pairs", &[Ingredient::CliqueRows]),
+    ("rooms", &[Ingredient::RoomClasses]),
+    ("attendance", &[Ingredient::SharedWishes]),
+    ("compact", &[Ingredient::Patterns]),
+    (
+        "plain",
+        &[
+            Ingredient::CliqueRows,
+            Ingredient::RoomClasses,
+            Ingredient::SharedWishes,
+            Ingredient::HallRows,
+            Ingredient::Patterns,
+        ],
+    ),
+];
 
 impl Ingredient {
     /// All of them.
-    pub const ALL: [Ingredient; 13] = [
+    pub const ALL: [Ingredient; 22] = [
         Ingredient::Relocate,
         Ingredient::Mode,
         Ingredient::Room,
@@ -47,6 +84,15 @@ impl Ingredient {
         Ingredient::Regret,
         Ingredient::Reseat,
         Ingredient::AdaptiveChoice,
+        Ingredient::CliqueRows,
+        Ingredient::RoomClasses,
+        Ingredient::SharedWishes,
+        Ingredient::HallRows,
+        Ingredient::Patterns,
+        Ingredient::Joint,
+        Ingredient::Relaxation,
+        Ingredient::Whole,
+        Ingredient::Parts,
     ];
 
     /// The name by which it is called.
@@ -66,11 +112,20 @@ impl Ingredient {
             Ingredient::Regret => "regret",
             Ingredient::Reseat => "reseat",
             Ingredient::AdaptiveChoice => "adaptive-choice",
+            Ingredient::CliqueRows => "clique-rows",
+            Ingredient::RoomClasses => "room-classes",
+            Ingredient::SharedWishes => "shared-wishes",
+            Ingredient::HallRows => "hall-rows",
+            Ingredient::Patterns => "patterns",
+            Ingredient::Joint => "joint",
+            Ingredient::Relaxation => "relaxation",
+            Ingredient::Whole => "whole",
+            Ingredient::Parts => "parts",
         }
     }
 }
 
-/// What a search does without; nothing by default.
+/// What a run does without; nothing by default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Without(u32);
 
