@@ -8,7 +8,7 @@ use crate::network::{
     Assignment, Cell, ConflictGraph, Domain, NOBODY, Network, Primitive, Roster, consistent, domains,
 };
 use crate::problem::Problem;
-use crate::rules::{RuleSet, lower};
+use crate::rules::{RULES, RuleSet, lower};
 use crate::timetable::Score;
 
 #[path = "../../tests/conformance/random.rs"]
@@ -22,7 +22,13 @@ use random::{Random, SMALL, TOY};
 /// Rules on random levels with random weights; everything soft when `gentle`, so that every cell is open.
 fn settings(r: &mut Random, gentle: bool) -> RuleSet {
     let mut rules = RuleSet::default();
-    for setting in &mut rules.settings {
+    for (setting, rule) in rules.settings.iter_mut().zip(RULES) {
+        for (value, parameter) in setting.parameters.0.iter_mut().zip(rule.parameters) {
+            // Those that turn something on are on in every other conference.
+            if (parameter.least, parameter.most) == (0, 1) {
+                *value = r.below(2) as i64;
+            }
+        }
         let level = [Level::Hard, Level::Medium, Level::Soft][r.below(3)];
         setting.level = if gentle { [Level::Medium, Level::Soft][r.below(2)] } else { level };
         setting.weight = 1 + r.below(4) as i64;
