@@ -190,7 +190,8 @@ pub(super) fn date(text: &str) -> Option<(String, i64)> {
 
 /// Minutes after midnight of `09:30`.
 pub(super) fn clock(text: &str) -> Option<i64> {
-    let (hours, minutes) = text.split_once(':').filter(|(hours, minutes)| (hours.len(), minutes.len()) == (2, 2))?;
+    let digits = |text: &str| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (hours, minutes) = text.split_once(':').filter(|(hours, minutes)| digits(hours) && digits(minutes))?;
     let (hours, minutes) = (hours.parse::<u8>().ok()?, minutes.parse::<u8>().ok()?);
     (hours < 24 && minutes < 60).then(|| i64::from(hours) * 60 + i64::from(minutes))
 }
