@@ -175,7 +175,7 @@ def problems(c, timetable):
             wrong("pin-moved", f"{name}: room")
         people = [c.people[person] for person in c.people_of(session)]
         for person in people:
-            if c.minutes_in(person.get("away", []), span[name]):
+            if c.minutes_in(person.get("away", []), span[name]) or slot and slot["id"] in person.get("away_slots", []):
                 wrong("person-away", f"{person['id']} at {name}")
         for who in [session, *people]:
             for present, demand in (slot and slot.get("tags", []), "slot_tags"), (where and c.rooms[where].get("tags", []), "room_tags"):
@@ -187,7 +187,8 @@ def problems(c, timetable):
         if where is None:
             continue
         for part in c.parts(where):
-            if c.minutes_in(c.rooms[part].get("closed", []), taken[name]):
+            shut = slot and slot["id"] in c.rooms[part].get("closed_slots", [])
+            if shut or c.minutes_in(c.rooms[part].get("closed", []), taken[name]):
                 wrong("room-closed", f"{name} in {part}")
         if c.seats(plan.way[name], where) < session.get("min_seats", 0):
             wrong("room-too-small", f"{name} in {where}")

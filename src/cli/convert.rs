@@ -22,6 +22,7 @@ const EXAMPLES: &str = "Examples:
   plenary convert orbel2017.timetable.json schedule.csv --instance orbel2017
   plenary convert GECCO20.xlsx GECCO20.json           a workbook of CoSPLib, as an instance
   plenary convert GECCO20.timetable.json solution.xlsx --instance GECCO20.xlsx
+  plenary convert 18talks.timetable.json solved.xlsx --instance 18talks.xlsx   one of OptaPlanner, filled in
 
 What IN is, is found out from its content; what OUT becomes, from its extension. With a folder of
 tables as --instance, OUT in CSV is its table schedule.csv, and IN may be one. With a workbook as
@@ -154,8 +155,8 @@ fn timetable(args: &Args, wanted: Kind) -> Result<Vec<u8>, Failure> {
             return Ok(bytes);
         }
         if wanted == Kind::Xlsx {
-            let library = conference.library.as_ref().ok_or_else(without_workbook)?;
-            return library.write_solution(&timetable).map_err(|errors| inputs::malformed(&source, errors));
+            let workbook = conference.workbook.as_ref().ok_or_else(without_workbook)?;
+            return workbook.write_solution(&timetable).map_err(|errors| inputs::malformed(&source, errors));
         }
         // What follows from placements and teams is said anew; what was written about them stays.
         timetable_json::describe_anew(&mut file, &conference.problem, &timetable);
@@ -174,6 +175,6 @@ fn timetable(args: &Args, wanted: Kind) -> Result<Vec<u8>, Failure> {
     }
 }
 
-fn without_workbook() -> Failure {
+pub(super) fn without_workbook() -> Failure {
     Failure::usage("a timetable becomes a workbook with the workbook that it answers as --instance")
 }

@@ -6,10 +6,14 @@ use std::path::Path;
 
 use super::exit::{Exit, Failure};
 use super::files;
+use crate::formats::FormatError;
 use crate::formats::cosplib::{self, Library};
+use crate::formats::native::NativeScore;
+use crate::formats::optaplanner;
 use crate::formats::orbel::{self, Folder, Tables};
 use crate::formats::workbook::{self, Book};
-use crate::instance::{Code, Diagnostic, MOST_BYTES, Report};
+use crate::instance::{Code, Diagnostic, Instance, MOST_BYTES, Report};
+use crate::timetable::Timetable;
 
 /// In which format an instance is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -23,6 +27,52 @@ pub(super) enum InstanceFormat {
     Orbel,
     /// A workbook of CoSPLib.
     Cosplib,
+    /// A workbook of the conference scheduling example of OptaPlanner and Timefold.
+    Optaplanner,
+}
+
+/// A workbook that is an instance.
+#[derive(Debug)]
+pub(super) enum Workbook {
+    /// Of CoSPLib.
+    Cosplib(Box<Library>),
+    /// Of the conference scheduling example of OptaPlanner.
+    Optaplanner(Box<optaplanner::Conference>),
+}
+
+impl Workbook {
+    pub(super) fn instance(&self) -> Instance {
+        match self {
+            Workbook::Cosplib(library) => library.instance(),
+            Workbook::Optaplanner(conference) => conference.instance(),
+        }
+    }
+
+    /// How good a timetable is by the workbook's own measures.
+    pub(super) fn score(&self, timetable: &Timetable) -> NativeScore {
+        match self {
+            Workbook::Cosplib(library) => NativeScore::Cosplib(library.score(&library.places(timetable))),
+            Workbook::Optaplanner(of) => NativeScore::Optaplanner(of.score(&of.places(timetable))),
+        }
+    }
+
+    /// The answer to the workbook.
+    pub(super) fn write_solution(&self, timetable: &Timetable) -> Result<Vec<u8>, Vec<FormatError>> {
+        match self {
+            Workbook::Cosplib(library) => library.write_solution(timetable),
+            Workbook::Optaplanner(conference) => conference.write_solution(timetable),
+        }
+    }
+
+    /// The timetable that a workbook at `path` is as an answer to this one.
+    pub(super) fn read_solution(&self, path: &Path) -> Result<Result<Timetable, Vec<FormatError>>, Failure> {
+        Ok(match self {
+            Workbook::Cosplib(library) => library.read_solution(&book(path, |_, position| position == 0)?.0),
+            Workbook::Optaplanner(of) => {
+                of.read_solution(&book(path, |title, _| optaplanner::SHEETS.contains(&title))?.0)
+            }
+        })
+    }
 }
 
 /// Whether an instance is to be read as an ORBEL folder: because it was said, or because one of its tables is there.
@@ -33,7 +83,7 @@ pub(super) fn is_orbel(path: &Path, format: InstanceFormat) -> bool {
     };
     match format {
         InstanceFormat::Auto => looks_like_it(),
-        InstanceFormat::Plenary | InstanceFormat::Cosplib => false,
+        InstanceFormat::Plenary | InstanceFormat::Cosplib | InstanceFormat::Optaplanner => false,
         InstanceFormat::Orbel => true,
     }
 }
@@ -108,29 +158,47 @@ pub(super) fn is_workbook(path: &Path, format: InstanceFormat) -> bool {
     match format {
         InstanceFormat::Auto => looks_like_it(),
         InstanceFormat::Plenary | InstanceFormat::Orbel => false,
-        InstanceFormat::Cosplib => true,
+        InstanceFormat::Cosplib | InstanceFormat::Optaplanner => true,
     }
 }
 
-/// Reads a workbook of CoSPLib, with warnings.
-pub(super) fn read_library(path: &Path, format: InstanceFormat) -> Result<(Library, Vec<Report>), Failure> {
-    let book = book(path, |title, _| cosplib::SHEETS.contains(&title))?;
+/// Reads a workbook, with warnings.
+pub(super) fn read_workbook(path: &Path, format: InstanceFormat) -> Result<(Workbook, Vec<Report>), Failure> {
+    let wanted = |title: &str, _| cosplib::SHEETS.contains(&title) || optaplanner::SHEETS.contains(&title);
+    let (book, bytes) = book(path, wanted)?;
     let shown = path.display().to_string();
-    if format == InstanceFormat::Auto && !cosplib::is_library(&book) {
-        let message = "this workbook is of no format that can be read";
-        let help = format!("a workbook of CoSPLib has the sheets {}", cosplib::SHEETS.join(", "));
-        let report = Report::new(shown, vec![Diagnostic::error(Code::WrongFormat, "", message).with_help(help)]);
-        return Err(Failure::report(Exit::Invalid, report));
-    }
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
-    cosplib::read(&shown, &name, &book).map_err(|reports| {
+    let of_planner = match format {
+        InstanceFormat::Optaplanner => true,
+        InstanceFormat::Cosplib => false,
+        _ if optaplanner::is_conference(&book) => true,
+        _ if cosplib::is_library(&book) => false,
+        _ => {
+            let message = "this workbook is of no format that can be read";
+            let help = format!(
+                "a workbook of CoSPLib has the sheets {}; one of OptaPlanner {}",
+                cosplib::SHEETS.join(", "),
+                optaplanner::SHEETS.join(", ")
+            );
+            let report = Report::new(shown, vec![Diagnostic::error(Code::WrongFormat, "", message).with_help(help)]);
+            return Err(Failure::report(Exit::Invalid, report));
+        }
+    };
+    let read = if of_planner {
+        let read = optaplanner::read(&shown, &name, &book, bytes);
+        read.map(|(conference, warnings)| (Workbook::Optaplanner(Box::new(conference)), warnings))
+    } else {
+        let read = cosplib::read(&shown, &name, &book);
+        read.map(|(library, warnings)| (Workbook::Cosplib(Box::new(library)), warnings))
+    };
+    read.map_err(|reports| {
         let reports: Vec<String> = reports.iter().map(Report::to_string).collect();
         Failure::report(Exit::Invalid, reports.join("\n"))
     })
 }
 
-/// The sheets of a workbook that are wanted, by title and position.
-pub(super) fn book(path: &Path, wanted: impl Fn(&str, usize) -> bool) -> Result<Book, Failure> {
+/// The sheets of a workbook that are wanted, by title and position, and the workbook as it is.
+fn book(path: &Path, wanted: impl Fn(&str, usize) -> bool) -> Result<(Book, Vec<u8>), Failure> {
     let missing = || Failure::new(Exit::Internal, format!("{} cannot be read: there is no such file", path.display()));
     let bytes = bytes(path)?.ok_or_else(missing)?;
     let shown = path.display().to_string();
@@ -139,5 +207,8 @@ pub(super) fn book(path: &Path, wanted: impl Fn(&str, usize) -> bool) -> Result<
         let report = Report::new(shown, vec![Diagnostic::error(Code::FileTooBig, "", message)]);
         return Err(Failure::report(Exit::Invalid, report));
     }
-    workbook::read(&shown, &bytes, wanted).map_err(|report| Failure::report(Exit::Invalid, report))
+    match workbook::read(&shown, &bytes, wanted) {
+        Ok(book) => Ok((book, bytes)),
+        Err(report) => Err(Failure::report(Exit::Invalid, report)),
+    }
 }

@@ -3,11 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::exit::{Exit, Failure};
-use super::folders::{self, InstanceFormat};
+use super::folders::{self, InstanceFormat, Workbook};
 use super::packs;
 use super::terminal::{harmless, say};
 use super::what_if;
-use crate::formats::cosplib::Library;
 use crate::formats::native::NativeScore;
 use crate::formats::orbel::{self, Folder};
 use crate::formats::timetable_json::TimetableFile;
@@ -70,7 +69,7 @@ pub(super) struct Conference {
     /// The folder that was read, if it was one.
     pub(super) folder: Option<Folder>,
     /// The workbook that was read, if it was one.
-    pub(super) library: Option<Library>,
+    pub(super) workbook: Option<Workbook>,
     /// The instance, changes of variants made.
     pub(super) instance: Instance,
     /// The same, dense.
@@ -83,8 +82,8 @@ impl Conference {
     /// How good a timetable is by the measures of the instance's own format, if that has any.
     pub(super) fn native_score(&self, timetable: &Timetable) -> Option<NativeScore> {
         let orbel = |folder: &Folder| NativeScore::Orbel(folder.measure(&folder.places(timetable)));
-        let cosplib = |library: &Library| NativeScore::Cosplib(library.score(&library.places(timetable)));
-        self.folder.as_ref().map(orbel).or_else(|| self.library.as_ref().map(cosplib))
+        let workbook = || self.workbook.as_ref().map(|workbook| workbook.score(timetable));
+        self.folder.as_ref().map(orbel).or_else(workbook)
     }
 }
 
@@ -93,7 +92,7 @@ pub(super) fn conference(args: &InstanceArgs, quiet: bool) -> Result<Conference,
     // What is mistyped is mistyped whatever the files say.
     let settings = args.rule_settings();
     set(&mut RuleSet::default(), &settings)?;
-    let (source, folder, library) = instance_source(args, quiet)?;
+    let (source, folder, workbook) = instance_source(args, quiet)?;
     let changes = what_if::changes(args, &source)?;
     let mut loaded = instance::load_with(&source, &args.variants, &changes).map_err(|report| invalid(&report))?;
     let mut problems = Vec::new();
@@ -129,22 +128,22 @@ pub(super) fn conference(args: &InstanceArgs, quiet: bool) -> Result<Conference,
         // Validation should have said so, with its place.
         Failure::new(Exit::Invalid, format!("{}: {error}", source.name()))
     })?;
-    Ok(Conference { source, folder, library, instance: loaded.instance, problem, rules })
+    Ok(Conference { source, folder, workbook, instance: loaded.instance, problem, rules })
 }
 
 /// The text of an instance. What is no JSON becomes some, so that everything is checked in the same way.
-fn instance_source(args: &InstanceArgs, quiet: bool) -> Result<(Source, Option<Folder>, Option<Library>), Failure> {
+fn instance_source(args: &InstanceArgs, quiet: bool) -> Result<(Source, Option<Folder>, Option<Workbook>), Failure> {
     let path = &args.instance;
     let written = |instance: &Instance| {
         let text = serde_json::to_vec(instance).map_err(Failure::internal)?;
         Source::from_bytes(path.display().to_string(), text).map_err(|report| invalid(&report))
     };
     if folders::is_workbook(path, args.format) {
-        let (library, warnings) = folders::read_library(path, args.format)?;
+        let (workbook, warnings) = folders::read_workbook(path, args.format)?;
         if !quiet {
             warnings.iter().for_each(say);
         }
-        return Ok((written(&library.instance())?, None, Some(library)));
+        return Ok((written(&workbook.instance())?, None, Some(workbook)));
     }
     if !folders::is_orbel(path, args.format) {
         return Ok((read(path)?, None, None));
@@ -204,12 +203,11 @@ pub(super) fn timetable_file(path: &Path, of_folder: bool) -> Result<(Source, Ti
 pub(super) fn timetable(source: &Source, file: &TimetableFile, of: &Conference) -> Result<Timetable, Failure> {
     let path = Path::new(source.name());
     if source.text().is_empty() && folders::is_workbook(path, InstanceFormat::Auto) {
-        let Some(library) = &of.library else {
+        let Some(workbook) = &of.workbook else {
             let message = format!("{}: a workbook is a timetable of a workbook only", source.name());
             return Err(Failure::new(Exit::Invalid, message));
         };
-        let book = folders::book(path, |_, position| position == 0)?;
-        return library.read_solution(&book).map_err(|errors| malformed(source, errors));
+        return workbook.read_solution(path)?.map_err(|errors| malformed(source, errors));
     }
     match &of.folder {
         Some(folder) if orbel::is_schedule(source.text()) => folder.read_schedule(source.text()),

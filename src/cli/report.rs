@@ -116,6 +116,10 @@ pub(super) fn native(measured: &NativeScore) -> String {
             let terms = if terms.is_empty() { String::new() } else { format!(" ({})", terms.join(", ")) };
             format!("CoSPLib: objective {}{terms}, illegal {}\n", of.objective, of.illegal)
         }
+        NativeScore::Optaplanner(of) => {
+            let (hard, medium, soft) = (of.hard, of.medium, of.soft);
+            format!("OptaPlanner: {hard}hard/{medium}medium/{soft}soft, illegal {}\n", of.illegal)
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use super::progress::{Mode, Reporter, compact, percent};
 use super::report::{by_rule, interpretation, native, rule_lines};
 use super::show::{Board, grid_of};
 use super::terminal::{Paint, print, say, width};
-use super::{files, folders};
+use super::{convert, files, folders};
 use crate::engines::{self, Engine, FORMULATIONS, Ingredient, Options, Outcome, Stop};
 use crate::formats::timetable_json::{self, Status, StopReason, TimetableFile};
 use crate::network::Assignment;
@@ -25,6 +25,7 @@ const EXAMPLES: &str = "Examples:
   plenary solve instances/ccr2018.json
   plenary solve talks.json -o friday.json --time-limit 600 --set overflow.weight=5 --set topic-clash.level=soft
   plenary solve orbel2017 -o orbel2017.timetable.json          a folder of tables
+  plenary solve 18talks.xlsx -o solved.xlsx                    a workbook, with its answer
   plenary solve talks.json --start talks.timetable.json --progress jsonl 2> progress.jsonl
 
 Ctrl-C stops and writes the best timetable found so far; a second one leaves at once.
@@ -39,7 +40,8 @@ const TIME_LIMIT: f64 = 60.0;
 pub(super) struct Args {
     #[command(flatten)]
     instance: InstanceArgs,
-    /// Where to write the timetable; - for the standard output [default: INSTANCE.timetable.json, here]
+    /// Where to write the timetable; - for the standard output [default: INSTANCE.timetable.json, here]. Of a workbook, a
+    /// file in .xlsx is its answer
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Stop after so many seconds [default: 60, or none with --work-limit]
@@ -177,8 +179,34 @@ fn output(args: &Args, conference: &Conference) -> Result<Option<PathBuf>, Failu
         }
     };
     folders::spare(&args.instance.instance, &path)?;
+    if is_workbook(&path) && conference.workbook.is_none() {
+        return Err(convert::without_workbook());
+    }
     files::check_writable(&path)?;
     Ok(Some(path))
+}
+
+/// Whether the name of a file is that of a workbook.
+fn is_workbook(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"))
+}
+
+/// Writes a timetable as the answer to the workbook of the conference, and makes sure that it reads as what it is; false if
+/// the format has no room for it.
+fn write_workbook(conference: &Conference, timetable: &Timetable, path: &Path) -> Result<bool, Failure> {
+    let workbook = conference.workbook.as_ref().ok_or_else(convert::without_workbook)?;
+    let bytes = match workbook.write_solution(timetable) {
+        Ok(bytes) => bytes,
+        Err(errors) => {
+            errors.iter().for_each(|error| say(format_args!("note: {error}")));
+            return Ok(false);
+        }
+    };
+    files::write(path, &bytes)?;
+    match workbook.read_solution(path)? {
+        Ok(again) if again.placements == timetable.placements => Ok(true),
+        _ => Err(Failure::internal("the workbook that was written does not say what the timetable says")),
+    }
 }
 
 /// The assignment from which to start. Sessions that stand at no allowed start are placed anew.
@@ -231,6 +259,17 @@ fn finish(
         (file.wall_seconds, file.seconds_to_best) = (None, None);
     }
     let text = timetable_json::write(&file).map_err(Failure::internal)?;
+    let mut output = output;
+    if let Some(path) = output.clone().filter(|path| is_workbook(path)) {
+        let written = timetable.as_ref().map(|timetable| write_workbook(conference, timetable, &path)).transpose()?;
+        if written == Some(true) {
+            return conclude(args, conference, outcome, &read_back(text.as_bytes(), conference, outcome)?, Some(&path));
+        }
+        // Nothing that was found is lost.
+        let beside = path.with_extension("timetable.json");
+        say(format_args!("note: there is nothing that {} can hold; see {}", path.display(), beside.display()));
+        output = Some(beside);
+    }
     let written = match &output {
         None => {
             print(&text)?;
@@ -248,8 +287,21 @@ fn finish(
         }
     };
     let read = read_back(&written, conference, outcome)?;
+    conclude(args, conference, outcome, &read, output.as_deref())
+}
+
+/// Says how it went.
+fn conclude(
+    args: &Args,
+    conference: &Conference,
+    outcome: &Outcome,
+    read: &TimetableFile,
+    output: Option<&Path>,
+) -> Result<Exit, Failure> {
+    let problem = &conference.problem;
+    let proved_infeasible = outcome.status == engines::Status::Infeasible;
     if !args.quiet {
-        let text = summary(args, conference, &read, output.as_deref());
+        let text = summary(args, conference, read, output);
         if output.is_some() {
             print(&text)?;
         } else {

@@ -5,6 +5,7 @@
 
 pub mod cosplib;
 pub mod native;
+pub mod optaplanner;
 pub mod orbel;
 pub mod timetable_csv;
 pub mod timetable_json;

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{cosplib, orbel};
+use super::{cosplib, optaplanner, orbel};
 
 /// The score of a timetable by the format of its instance.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -13,4 +13,6 @@ pub enum NativeScore {
     Orbel(orbel::Measures),
     /// Of the workbook of CoSPLib.
     Cosplib(cosplib::Score),
+    /// Of the workbook of the conference scheduling example of OptaPlanner.
+    Optaplanner(optaplanner::Score),
 }

@@ -8,7 +8,7 @@ use rand_pcg::Pcg64Mcg;
 use super::workday::{Shift, legal};
 use super::{DERIVED_ROOMS, Impossible, MOST_ROOMS, Options, within};
 use crate::instance::schema::{
-    Clock, Costs, Day, FORMAT, Fees, Id, Instance, Interpretation, InterpretationMode, InterpretationTerms,
+    About, Clock, Costs, Day, FORMAT, Fees, Id, Instance, Interpretation, InterpretationMode, InterpretationTerms,
     Interpreter, Kind, MobileBooths, Pin, Provenance, ProvenanceStatus, Regime, Room, Service, ServiceKind, Session,
     Slot, Tags, Text, Walking,
 };
@@ -319,6 +319,7 @@ pub(super) fn session(position: usize, plenary: bool, minutes: u32) -> Session {
         pin: None,
         published: None,
         outcomes: Vec::new(),
+        about: About::default(),
     }
 }
 
@@ -334,6 +335,7 @@ pub(super) fn room(rng: &mut Pcg64Mcg, position: usize) -> Room {
         tags: Vec::new(),
         step_free: true,
         closed: Vec::new(),
+        closed_slots: Vec::new(),
         booths: 0,
         mobile_booths: 0,
         joins: Vec::new(),

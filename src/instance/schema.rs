@@ -4,9 +4,11 @@
 //! the documentation of the format. They hold names and civil times, nothing dense; [`crate::problem`] makes numbers
 //! of them. Every struct refuses unknown fields.
 
+mod about;
 mod costs;
 mod interpretation;
 
+pub use about::About;
 pub use costs::{Cost, Costs, SimilarTracks, Track};
 pub use interpretation::{
     Combination, Direction, Fees, Interpretation, InterpretationMode, InterpretationTerms, Interpreter, MobileBooths,
@@ -276,6 +278,9 @@ pub struct Room {
     /// When it cannot be used.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub closed: Vec<Window>,
+    /// Slots whose sessions cannot use it; sessions of other slots can, even if they run at the same time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub closed_slots: Vec<Id>,
     /// Built-in interpretation booths.
     #[serde(default, skip_serializing_if = "is_default")]
     #[schemars(range(max = 100))]
@@ -359,6 +364,9 @@ pub struct Person {
     /// When they are not there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub away: Vec<Window>,
+    /// Slots in which they have no session; in other slots they can, even if those run at the same time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub away_slots: Vec<Id>,
     /// Most minutes in sessions on one day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(max = 2880))]
@@ -436,6 +444,9 @@ pub struct Session {
     /// Topics.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub topics: Vec<Id>,
+    /// What it is about and whom it is for.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub about: About,
     /// Speakers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub speakers: Vec<Id>,

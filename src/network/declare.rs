@@ -39,6 +39,8 @@ pub struct Network {
     pub constraints: Vec<Constraint>,
     /// Resources that cannot be exceeded if the hard constraints hold: they cost nothing, and prune and explain.
     pub implied: Vec<Implied>,
+    /// Seats of each room; none outside the list.
+    pub seats: Vec<i32>,
     /// Walking minutes, rooms × rooms.
     walking: Vec<i32>,
     /// By room, the rooms that it takes.
@@ -91,8 +93,9 @@ impl Network {
     }
 }
 
-/// What a table of starts follows from: the relation, the durations, and the classes of slots where they matter.
-type TimeKey = (TimeRelation, (i32, i32), (u32, u32));
+/// What a table of starts follows from: the relation, how often it counts, the durations, and the classes of slots where
+/// they matter.
+type TimeKey = (TimeRelation, i32, (i32, i32), (u32, u32));
 
 /// Collects the declarations of all rules and makes the network of them.
 #[derive(Debug)]
@@ -103,7 +106,7 @@ pub struct NetworkBuilder {
     /// Durations and paddings in use: each makes moments at every start.
     pads: BTreeSet<(i32, i32, i32)>,
     time_tables: BTreeMap<TimeKey, u32>,
-    room_tables: BTreeMap<RoomRelation, u32>,
+    room_tables: BTreeMap<(RoomRelation, i32), u32>,
 }
 
 impl NetworkBuilder {
@@ -133,6 +136,7 @@ impl NetworkBuilder {
             staff: Staff::of(problem),
             constraints: Vec::new(),
             implied: Vec::new(),
+            seats: problem.rooms.iter().map(|room| room.seats).chain([0]).collect(),
             walking,
             parts,
         };
@@ -233,7 +237,18 @@ impl Declaration<'_> {
 
     /// A cost on the starts of two sessions; of a session and itself, a cost on its start.
     pub fn times(&mut self, subjects: Vec<Subject>, a: SessionId, b: SessionId, relation: TimeRelation) {
-        let table = self.time_table(a, b, relation);
+        self.times_counted(subjects, (a, b), relation, 1);
+    }
+
+    /// The same, counted so many times.
+    pub fn times_counted(
+        &mut self,
+        subjects: Vec<Subject>,
+        (a, b): (SessionId, SessionId),
+        relation: TimeRelation,
+        count: i32,
+    ) {
+        let table = self.time_table(a, b, relation, count);
         let network = &self.builder.network;
         let costs = &network.time_tables[table as usize];
         if a == b {
@@ -245,30 +260,43 @@ impl Declaration<'_> {
     }
 
     /// The table of a relation of starts; sessions that fit alike share it.
-    fn time_table(&mut self, a: SessionId, b: SessionId, relation: TimeRelation) -> u32 {
+    fn time_table(&mut self, a: SessionId, b: SessionId, relation: TimeRelation, count: i32) -> u32 {
         let network = &mut self.builder.network;
         let durations = (network.durations[a.index()], network.durations[b.index()]);
         let classes = match relation {
             TimeRelation::SameSlot => (network.layout.class_of[a.index()], network.layout.class_of[b.index()]),
             _ => (0, 0),
         };
-        *self.builder.time_tables.entry((relation, durations, classes)).or_insert_with(|| {
-            network.time_tables.push(relation.table(network, durations, classes));
+        *self.builder.time_tables.entry((relation, count, durations, classes)).or_insert_with(|| {
+            let costs = relation.table(network, durations, classes);
+            network.time_tables.push(costs.into_iter().map(|cost| cost.saturating_mul(count)).collect());
             network.time_tables.len() as u32 - 1
         })
     }
 
-    fn room_table(&mut self, relation: RoomRelation) -> u32 {
+    fn room_table(&mut self, relation: RoomRelation, count: i32) -> u32 {
         let network = &mut self.builder.network;
-        *self.builder.room_tables.entry(relation).or_insert_with(|| {
-            network.room_tables.push(relation.table(network));
+        *self.builder.room_tables.entry((relation, count)).or_insert_with(|| {
+            let costs = relation.table(network);
+            network.room_tables.push(costs.into_iter().map(|cost| cost.saturating_mul(count)).collect());
             network.room_tables.len() as u32 - 1
         })
     }
 
     /// A cost on the rooms of two sessions; of a session and itself, a cost on its room.
     pub fn rooms(&mut self, subjects: Vec<Subject>, a: SessionId, b: SessionId, relation: RoomRelation) {
-        let table = self.room_table(relation);
+        self.rooms_counted(subjects, (a, b), relation, 1);
+    }
+
+    /// The same, counted so many times.
+    pub fn rooms_counted(
+        &mut self,
+        subjects: Vec<Subject>,
+        (a, b): (SessionId, SessionId),
+        relation: RoomRelation,
+        count: i32,
+    ) {
+        let table = self.room_table(relation, count);
         let network = &self.builder.network;
         let costs = &network.room_tables[table as usize];
         if a == b {
@@ -279,15 +307,24 @@ impl Declaration<'_> {
         }
     }
 
-    /// What the starts of two sessions cost times what their rooms cost.
+    /// What the starts of two sessions cost, counted so many times, times what their rooms cost.
     pub fn times_and_rooms(
         &mut self,
         subjects: Vec<Subject>,
         (a, b): (SessionId, SessionId),
-        times: TimeRelation,
+        (times, count): (TimeRelation, i32),
         rooms: RoomRelation,
     ) {
-        let (times, rooms) = (self.time_table(a, b, times), self.room_table(rooms));
+        let table = self.time_table(a, b, times, count);
+        let costs = &self.builder.network.time_tables[table as usize];
+        // Where all starts cost the same, as on a conference of one day, rooms alone matter.
+        if let Some(&same) = costs.first().filter(|&first| a != b && costs.iter().all(|cost| cost == first)) {
+            if same != 0 {
+                self.rooms_counted(subjects, (a, b), rooms, same);
+            }
+            return;
+        }
+        let (times, rooms) = (table, self.room_table(rooms, 1));
         let network = &self.builder.network;
         let ever = |table: &[i32]| table.iter().any(|&cost| cost != 0);
         if a != b && ever(&network.time_tables[times as usize]) && ever(&network.room_tables[rooms as usize]) {
@@ -322,11 +359,12 @@ impl Declaration<'_> {
         }
     }
 
-    /// Rooms in use, each with its capacity over time (the room outside the list included, last).
-    pub fn occupancy(&mut self, before: Vec<i32>, after: Vec<i32>, capacity: Vec<Profile>) {
+    /// Rooms in use, each with its capacity over time (the room outside the list included, last). With `pairs`, every
+    /// session too many counts once for each other one (see [`Occupancy::pairs`]).
+    pub fn occupancy(&mut self, before: Vec<i32>, after: Vec<i32>, capacity: Vec<Profile>, pairs: bool) {
         let pads: Vec<_> =
             self.network().durations.iter().zip(before.iter().zip(&after)).map(|(&m, (&b, &a))| (m, b, a)).collect();
-        let body = Primitive::Occupancy(Occupancy { before, after, capacity: Vec::new() });
+        let body = Primitive::Occupancy(Occupancy { before, after, capacity: Vec::new(), pairs });
         if let Some(position) = self.add(Vec::new(), body) {
             self.builder.profiles.insert(position, capacity);
             self.builder.pads.extend(pads);
@@ -362,8 +400,17 @@ impl Declaration<'_> {
 
     /// A most on a sum per day or room.
     pub fn tally(&mut self, subjects: Vec<Subject>, members: Vec<(SessionId, i64)>, by: Attribute, most: i64) {
-        if members.iter().map(|member| member.1).sum::<i64>() > most {
-            self.add(subjects, Primitive::Tally(Tally { members, by, most }));
+        self.add_tally(subjects, Tally { members, by, most, whole: false });
+    }
+
+    /// A most on a sum per start; a sum that exceeds it counts whole.
+    pub fn crowd(&mut self, subjects: Vec<Subject>, members: Vec<(SessionId, i64)>, most: i64) {
+        self.add_tally(subjects, Tally { members, by: Attribute::Start, most, whole: true });
+    }
+
+    fn add_tally(&mut self, subjects: Vec<Subject>, tally: Tally) {
+        if tally.members.iter().map(|member| member.1).sum::<i64>() > tally.most {
+            self.add(subjects, Primitive::Tally(tally));
         }
     }
 

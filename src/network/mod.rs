@@ -52,6 +52,7 @@ pub use segments::{Profile, Segments};
 pub use sequence::Sequence;
 pub(crate) use sequence::misplaced;
 pub use staff::{Crew, Desk, Pair, Pivot, Staff, Work};
+pub(crate) use tally::excess;
 pub use tally::{Attribute, Tally};
 pub use team::Team;
 pub use unary::{Absence, Table, Unary};

@@ -13,6 +13,8 @@ pub struct Occupancy {
     pub after: Vec<i32>,
     /// Sessions that a room holds, rooms × segments, row-major; the room outside the list holds any number.
     pub capacity: Vec<i32>,
+    /// Whether each session too many counts once for every other one there, so that pairs are counted.
+    pub pairs: bool,
 }
 
 impl Occupancy {
@@ -24,7 +26,17 @@ impl Occupancy {
         self.capacity[row].iter().copied().min().unwrap_or(0)
     }
 
-    /// Minutes × sessions in excess, summed over rooms.
+    /// What the session that comes as the `load`th into a room adds, per minute.
+    #[must_use]
+    pub fn step(&self, load: i64, capacity: i64) -> i64 {
+        match load > capacity {
+            false => 0,
+            true if self.pairs => load - 1,
+            true => 1,
+        }
+    }
+
+    /// Minutes × sessions in excess, or × pairs, summed over rooms.
     #[must_use]
     pub fn amount(&self, network: &Network, at: &Assignment) -> i64 {
         let segments = network.segments.len();
@@ -40,7 +52,9 @@ impl Occupancy {
             }
         }
         let excess = |(position, &load): (usize, &i32)| {
-            network.segments.minutes(position % segments) * i64::from((load - self.capacity[position]).max(0))
+            let capacity = i64::from(self.capacity[position]);
+            let steps: i64 = (capacity.max(0)..i64::from(load)).map(|before| self.step(before + 1, capacity)).sum();
+            network.segments.minutes(position % segments) * steps
         };
         load.iter().enumerate().map(excess).sum()
     }

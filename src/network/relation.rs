@@ -53,6 +53,8 @@ pub enum TimeRelation {
     SameSlot,
     /// Minutes of overlap, in started units of so many minutes.
     OverlapUnits(i32),
+    /// 1 when they overlap, or are on the same day with less than so many minutes between them.
+    Near(i32),
 }
 
 /// What two rooms cost.
@@ -62,6 +64,8 @@ pub enum RoomRelation {
     Other,
     /// 1 when the rooms are the same or share a part.
     Shared,
+    /// 1 when the room of the one has more seats than the room of the other.
+    Larger,
 }
 
 impl TimeRelation {
@@ -87,6 +91,10 @@ impl TimeRelation {
                         i32::from(slot(classes.0, ta).is_some_and(|here| slot(classes.1, tb) == Some(here)))
                     }
                     TimeRelation::OverlapUnits(unit) => (a.overlap(b) + unit - 1) / unit,
+                    TimeRelation::Near(pause) => {
+                        let gap = (b.from - a.to).max(a.from - b.to);
+                        i32::from(gap < 0 || same_day && gap < pause)
+                    }
                 });
             }
         }
@@ -101,6 +109,11 @@ impl RoomRelation {
         let cost = |a: u32, b: u32| match self {
             RoomRelation::Other => i32::from(a != b),
             RoomRelation::Shared => i32::from(network.parts(a).iter().any(|part| network.parts(b).contains(part))),
+            RoomRelation::Larger => i32::from(
+                a != network.nowhere() && b != network.nowhere() && {
+                    network.seats[a as usize] > network.seats[b as usize]
+                },
+            ),
         };
         rooms.clone().flat_map(|a| rooms.clone().map(move |b| (a, b))).map(|(a, b)| cost(a, b)).collect()
     }

@@ -1,4 +1,4 @@
-//! Tally: sums per day or per room, with a most.
+//! Tally: sums per day, per start or per room, with a most.
 
 use super::{Assignment, Cell, Network};
 use crate::problem::SessionId;
@@ -8,6 +8,8 @@ use crate::problem::SessionId;
 pub enum Attribute {
     /// The day of its start.
     Day,
+    /// Its start.
+    Start,
     /// Its room.
     Room,
 }
@@ -18,6 +20,7 @@ impl Attribute {
     pub fn values(self, network: &Network) -> usize {
         match self {
             Attribute::Day => network.days,
+            Attribute::Start => network.starts.len(),
             Attribute::Room => network.rooms(),
         }
     }
@@ -27,12 +30,13 @@ impl Attribute {
     pub fn of(self, network: &Network, cell: Cell) -> usize {
         match self {
             Attribute::Day => network.day_of_start[cell.time as usize] as usize,
+            Attribute::Start => cell.time as usize,
             Attribute::Room => cell.room as usize,
         }
     }
 }
 
-/// A most on a sum per day or room.
+/// A most on a sum per day, start or room.
 #[derive(Clone, Debug)]
 pub struct Tally {
     /// Sessions and what each adds.
@@ -41,10 +45,18 @@ pub struct Tally {
     pub by: Attribute,
     /// The most that a sum may be.
     pub most: i64,
+    /// Whether a sum that exceeds the most counts whole, rather than what is beyond the most.
+    pub whole: bool,
 }
 
 impl Tally {
-    /// The excess over the most, summed over days or rooms.
+    /// What a sum amounts to.
+    #[must_use]
+    pub fn excess(&self, sum: i64) -> i64 {
+        excess(sum, self.most, self.whole)
+    }
+
+    /// The excess over the most, summed over days, starts or rooms.
     #[must_use]
     pub fn amount(&self, network: &Network, at: &Assignment) -> i64 {
         let mut sums = vec![0; self.by.values(network)];
@@ -53,6 +65,15 @@ impl Tally {
                 sums[self.by.of(network, cell)] += weight;
             }
         }
-        sums.iter().map(|sum| (sum - self.most).max(0)).sum()
+        sums.iter().map(|&sum| self.excess(sum)).sum()
+    }
+}
+
+/// What a sum amounts to beyond a most; all of it if it counts whole.
+pub(crate) fn excess(sum: i64, most: i64, whole: bool) -> i64 {
+    match sum > most {
+        false => 0,
+        true if whole => sum,
+        true => sum - most,
     }
 }

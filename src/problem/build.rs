@@ -6,9 +6,9 @@ mod interpretation;
 use std::collections::BTreeMap;
 
 use super::{
-    BuildError, Calendar, Day, DayId, FeatureId, Group, Interval, Kind, KindId, LanguageId, Minute, MobileBooths,
-    Names, Order, Person, PersonId, Pin, Problem, Room, RoomId, Series, Session, SessionId, Slot, SlotId, Start, TagId,
-    Tags, Terms, TopicId, TrackId,
+    About, BuildError, Calendar, Day, DayId, FeatureId, Group, Interval, Kind, KindId, LabelId, LanguageId, Minute,
+    MobileBooths, Names, Order, Person, PersonId, Pin, Problem, Room, RoomId, Series, Session, SessionId, Slot, SlotId,
+    Start, TagId, Tags, Terms, TopicId, TrackId,
 };
 use crate::instance::schema::{self, Instance};
 
@@ -60,8 +60,14 @@ struct Indices {
     people: Index,
     features: Index,
     tags: Index,
+    labels: Index,
     languages: Index,
     sessions: Index,
+}
+
+/// The labels of a session, list by list.
+fn labels(about: &schema::About) -> [&Vec<schema::Id>; 4] {
+    [&about.themes, &about.sectors, &about.contents, &about.audiences]
 }
 
 fn indices(instance: &Instance) -> Indices {
@@ -112,6 +118,7 @@ fn indices(instance: &Instance) -> Indices {
                 .chain(instance.services.iter().filter_map(|s| s.room_feature.as_ref())),
         ),
         tags: Index::new("tag", all_tags.iter()),
+        labels: Index::new("label", instance.sessions.iter().flat_map(|s| labels(&s.about)).flatten()),
         languages: Index::new("language", languages),
         sessions: Index::new("session", instance.sessions.iter().map(|s| &s.id)),
     }
@@ -174,6 +181,7 @@ impl Problem {
             people.push(Person {
                 sessions: Vec::new(),
                 away: windows(&person.away)?,
+                away_slots: ids(ix.slots.all(&person.away_slots)?, SlotId::new),
                 max_minutes_per_day: person.max_minutes_per_day.map(to_i32),
                 pause: person.pause_minutes.map(to_i32),
                 step_free: person.step_free,
@@ -285,6 +293,7 @@ impl Problem {
                 people: ix.people.names,
                 features: ix.features.names,
                 tags: ix.tags.names,
+                labels: ix.labels.names,
                 languages: ix.languages.names,
                 interpreters: instance.interpreters.iter().map(|i| i.id.0.clone()).collect(),
                 orders: instance.orders.iter().map(|o| o.id.0.clone()).collect(),
@@ -408,6 +417,7 @@ fn rooms(
             tags: ids(ix.tags.all(&room.tags)?, TagId::new),
             step_free: room.step_free,
             closed: windows(&room.closed)?,
+            closed_slots: ids(ix.slots.all(&room.closed_slots)?, SlotId::new),
             booths: to_i32(room.booths),
             mobile_booths: to_i32(room.mobile_booths),
             parts: ids(parts, RoomId::new),
@@ -465,6 +475,18 @@ fn tags(written: &schema::Tags, index: &Index) -> Result<Tags, BuildError> {
     })
 }
 
+fn about(written: &schema::About, index: &Index) -> Result<About, BuildError> {
+    let [themes, sectors, contents, audiences] = labels(written).map(|list| index.all(list));
+    Ok(About {
+        themes: ids(themes?, LabelId::new),
+        sectors: ids(sectors?, LabelId::new),
+        contents: ids(contents?, LabelId::new),
+        audiences: ids(audiences?, LabelId::new),
+        level: written.level,
+        draws_crowd: written.draws_crowd,
+    })
+}
+
 fn pin(written: Option<&schema::Pin>, ix: &Indices, calendar: &Calendar) -> Result<Pin, BuildError> {
     let Some(written) = written else { return Ok(Pin::default()) };
     let day = written.day.as_ref().map(|id| ix.days.get(&id.0)).transpose()?;
@@ -492,6 +514,7 @@ fn dense_session(session: &schema::Session, ix: &Indices, calendar: &Calendar) -
         costs: costs::of(&session.costs, ix)?,
         odd_hours: costs::list(&session.odd_hours, &ix.slots)?,
         topics: ids(ix.topics.all(&session.topics)?, TopicId::new),
+        about: about(&session.about, &ix.labels)?,
         people: ids(ix.people.all(session.speakers.iter().chain(&session.chairs))?, PersonId::new),
         in_room: session.in_room,
         min_seats: session.min_seats.map(to_i32),

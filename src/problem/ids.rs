@@ -48,6 +48,8 @@ ids! {
     FeatureId,
     /// A tag of a slot or room.
     TagId,
+    /// A label of sessions.
+    LabelId,
     /// A language.
     LanguageId,
     /// An interpreter.

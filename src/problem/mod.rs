@@ -118,6 +118,8 @@ pub struct Room {
     pub step_free: bool,
     /// When it cannot be used.
     pub closed: Vec<Interval>,
+    /// Slots whose sessions cannot use it, ascending.
+    pub closed_slots: Vec<SlotId>,
     /// Built-in booths.
     pub booths: i32,
     /// Mobile booths that fit.
@@ -147,16 +149,16 @@ pub struct Tags {
 }
 
 impl Tags {
-    /// Required tags missing plus prohibited tags present among `present`.
+    /// Required tags missing, and prohibited tags present, among `present`.
     #[must_use]
-    pub fn wrong(&self, present: &[TagId]) -> i64 {
-        miss(&self.required, present) + hit(&self.prohibited, present)
+    pub fn wrong(&self, present: &[TagId]) -> [i64; 2] {
+        [miss(&self.required, present), hit(&self.prohibited, present)]
     }
 
-    /// Preferred tags missing plus undesired tags present among `present`.
+    /// Preferred tags missing, and undesired tags present, among `present`.
     #[must_use]
-    pub fn unwanted(&self, present: &[TagId]) -> i64 {
-        miss(&self.preferred, present) + hit(&self.undesired, present)
+    pub fn unwanted(&self, present: &[TagId]) -> [i64; 2] {
+        [miss(&self.preferred, present), hit(&self.undesired, present)]
     }
 }
 
@@ -175,6 +177,8 @@ pub struct Person {
     pub sessions: Vec<SessionId>,
     /// When they are not there.
     pub away: Vec<Interval>,
+    /// Slots in which they have no session, ascending.
+    pub away_slots: Vec<SlotId>,
     /// Most minutes in sessions on one day.
     pub max_minutes_per_day: Option<i32>,
     /// Least pause between two of their sessions, where it differs from the rule's.
@@ -185,6 +189,23 @@ pub struct Person {
     pub slot_tags: Tags,
     /// Demands on the rooms of their sessions.
     pub room_tags: Tags,
+}
+
+/// What a session is about and whom it is for; each list ascending.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// Themes.
+    pub themes: Vec<LabelId>,
+    /// Sectors.
+    pub sectors: Vec<LabelId>,
+    /// Contents.
+    pub contents: Vec<LabelId>,
+    /// Types of audience.
+    pub audiences: Vec<LabelId>,
+    /// How much it takes for granted.
+    pub level: Option<u32>,
+    /// Whether it draws a crowd.
+    pub draws_crowd: bool,
 }
 
 /// A wanted time and room, whole or in part.
@@ -239,6 +260,8 @@ pub struct Session {
     pub odd_hours: Vec<i64>,
     /// Topics, ascending.
     pub topics: Vec<TopicId>,
+    /// What it is about and whom it is for.
+    pub about: About,
     /// Speakers and chairs, ascending.
     pub people: Vec<PersonId>,
     /// Whether it takes place in a room of the list.
@@ -424,6 +447,8 @@ pub struct Names {
     pub features: Vec<String>,
     /// Tag ids.
     pub tags: Vec<String>,
+    /// Labels of sessions.
+    pub labels: Vec<String>,
     /// Language ids.
     pub languages: Vec<String>,
     /// Interpreter ids.

@@ -8,10 +8,15 @@
 //! To add a rule: write one file here, and add one line to [`RULES`].
 
 mod audience_across_rooms;
+mod audience_apart;
 mod audience_overlap;
 mod blocked;
 mod booth_moves;
 mod booth_shortage;
+mod content_before_basics;
+mod content_clash;
+mod couples;
+mod crowds;
 mod duties;
 mod example;
 mod foreign_booth;
@@ -22,8 +27,10 @@ mod interpreter_clash;
 mod interpreter_fees;
 mod interpreter_hours;
 mod interpreter_stretch;
+mod language_apart;
 mod language_uncovered;
 mod left_out;
+mod level_apart;
 mod meetings;
 mod missed_wish;
 mod missing_feature;
@@ -39,7 +46,9 @@ mod person_clash;
 mod person_load;
 mod person_pause;
 mod pin_moved;
+mod popular_in_small_room;
 mod published_moved;
+mod published_room;
 mod receivers_short;
 mod relay;
 mod relay_thin;
@@ -48,6 +57,8 @@ mod room_clash;
 mod room_closed;
 mod room_too_small;
 mod scattered_days;
+mod scattered_themes;
+mod sector_clash;
 mod series_broken;
 mod settings;
 mod shared;
@@ -59,6 +70,9 @@ mod stands;
 mod sweep;
 mod tags;
 mod team_too_small;
+mod theme_audience_clash;
+mod theme_clash;
+mod theme_room_change;
 mod topic_clash;
 mod track_chairs_clash;
 mod track_interrupted;
@@ -95,6 +109,7 @@ pub static RULES: &[&Rule] = &[
     &blocked::RULE,
     &pin_moved::RULE,
     &published_moved::RULE,
+    &published_room::RULE,
     &order_broken::RULE,
     &series_broken::RULE,
     &group_broken::RULE,
@@ -111,6 +126,18 @@ pub static RULES: &[&Rule] = &[
     &wrong_tag::RULE,
     &unwanted_tag::RULE,
     &topic_clash::RULE,
+    &theme_clash::RULE,
+    &sector_clash::RULE,
+    &content_clash::RULE,
+    &theme_audience_clash::RULE,
+    &content_before_basics::RULE,
+    &theme_room_change::RULE,
+    &scattered_themes::RULE,
+    &audience_apart::RULE,
+    &level_apart::RULE,
+    &language_apart::RULE,
+    &popular_in_small_room::RULE,
+    &crowds::RULE,
     &no_booth::RULE,
     &booth_shortage::RULE,
     &booth_moves::RULE,

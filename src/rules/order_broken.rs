@@ -1,6 +1,6 @@
 //! Sessions come in the wrong order.
 
-use super::{Example, Parameters, Rule, View, Violation};
+use super::{Example, Parameter, Parameters, Rule, View, Violation};
 use crate::instance::schema::Level;
 use crate::network::{Declaration, TimeRelation};
 use crate::problem::{Problem, Subject};
@@ -11,7 +11,13 @@ pub(super) static RULE: Rule = Rule {
     unit: "pairs",
     level: Level::Hard,
     weight: 1,
-    parameters: &[],
+    parameters: &[Parameter {
+        name: "by-minutes",
+        doc: "1: a pair counts with the minutes of both; 0: it counts once",
+        default: 0,
+        least: 0,
+        most: 1,
+    }],
     doc: "For every order, every session of `before` ends before every session of `after` starts, at least `min_gap` \
           and at most `max_gap` minutes earlier where they are given.",
     examples: &[
@@ -63,20 +69,24 @@ fn violations(view: &View<'_>) -> Vec<Violation> {
                 let name = |id: crate::problem::SessionId| &problem.names.sessions[id.index()];
                 let message = format!("{} {wrong} {} starts ({})", name(a), name(b), problem.names.orders[position]);
                 let subjects = vec![Subject::Order(position as u32), Subject::Session(a), Subject::Session(b)];
-                found.push(Violation { amount: 1, subjects, at: Some(other.from), message });
+                let both = one.to - one.from + other.to - other.from;
+                let amount = if view.parameters.get(0) > 0 { i64::from(both) } else { 1 };
+                found.push(Violation { amount, subjects, at: Some(other.from), message });
             }
         }
     }
     found
 }
 
-fn declare(problem: &Problem, _: &Parameters, network: &mut Declaration<'_>) {
+fn declare(problem: &Problem, parameters: &Parameters, network: &mut Declaration<'_>) {
     for (position, order) in problem.orders.iter().enumerate() {
         let relation = TimeRelation::Order { least: order.min_gap, most: order.max_gap };
         for &a in &order.before {
             for &b in &order.after {
                 let subjects = vec![Subject::Order(position as u32), Subject::Session(a), Subject::Session(b)];
-                network.times(subjects, a, b, relation);
+                let minutes = |id: crate::problem::SessionId| problem.sessions[id.index()].minutes;
+                let count = if parameters.get(0) > 0 { minutes(a).saturating_add(minutes(b)) } else { 1 };
+                network.times_counted(subjects, (a, b), relation, count);
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::{Example, Parameters, Rule, View, Violation};
 use crate::instance::schema::Level;
 use crate::network::{Declaration, Table};
-use crate::problem::{Interval, Person, PersonId, Problem, Subject};
+use crate::problem::{Interval, Person, PersonId, Problem, Subject, TimeId};
 
 pub(super) static RULE: Rule = Rule {
     id: "person-away",
@@ -12,17 +12,30 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Hard,
     weight: 1,
     parameters: &[],
-    doc: "Speakers and chairs are there for the whole of their sessions; each person's minutes `away` count.",
-    examples: &[Example {
-        about: "the speaker leaves at half past nine",
-        instance: r#""people": [{"id": "p", "away": [{"day": "mon", "from": "09:30"}]}],
-            "sessions": [{"id": "a", "speakers": ["p"]}]"#,
-        timetable: "a mon 09:00 hall",
-        amount: 30,
-    }],
+    doc: "Speakers and chairs are there for the whole of their sessions; each person's minutes `away` count. A session of a \
+          slot in which a person is away (`away_slots`) counts whole.",
+    examples: &[
+        Example {
+            about: "the speaker leaves at half past nine",
+            instance: r#""people": [{"id": "p", "away": [{"day": "mon", "from": "09:30"}]}],
+                "sessions": [{"id": "a", "speakers": ["p"]}]"#,
+            timetable: "a mon 09:00 hall",
+            amount: 30,
+        },
+        Example {
+            about: "the speaker is not there for the slot of that day",
+            instance: r#""people": [{"id": "p", "away_slots": ["mon"]}], "sessions": [{"id": "a", "speakers": ["p"]}]"#,
+            timetable: "a mon 09:00 hall",
+            amount: 60,
+        },
+    ],
     violations,
     declare,
 };
+
+fn is_ever_away(person: &Person) -> bool {
+    !person.away.is_empty() || !person.away_slots.is_empty()
+}
 
 fn minutes_away(person: &Person, span: Interval) -> i32 {
     person.away.iter().map(|away| away.overlap(span)).sum()
@@ -34,7 +47,11 @@ fn violations(view: &View<'_>) -> Vec<Violation> {
     for (id, placement) in view.timetable.placed() {
         let session = &problem.sessions[id.index()];
         for &person in &session.people {
-            let minutes = minutes_away(&problem.people[person.index()], session.span(placement.start));
+            let who = &problem.people[person.index()];
+            let slot = problem.slot(id, placement.start);
+            let whole = slot.is_some_and(|slot| who.away_slots.contains(&slot));
+            let away = minutes_away(who, session.span(placement.start));
+            let minutes = away + if whole { session.minutes } else { 0 };
             if minutes > 0 {
                 let message = format!(
                     "{} is away for {minutes} min of {}",
@@ -53,14 +70,19 @@ fn declare(problem: &Problem, _: &Parameters, network: &mut Declaration<'_>) {
     for id in problem.session_ids() {
         let session = &problem.sessions[id.index()];
         let absent: Vec<PersonId> =
-            session.people.iter().copied().filter(|p| !problem.people[p.index()].away.is_empty()).collect();
+            session.people.iter().copied().filter(|p| is_ever_away(&problem.people[p.index()])).collect();
         if absent.is_empty() {
             continue;
         }
-        let cost = |start: &crate::problem::Start| {
-            let span = session.span(start.minute);
-            absent.iter().map(|person| i64::from(minutes_away(&problem.people[person.index()], span))).sum()
+        let cost = |time: TimeId| {
+            let (span, slot) = (session.span(problem.starts[time.index()].minute), problem.slot_at(id, time));
+            let away = |person: &PersonId| {
+                let person = &problem.people[person.index()];
+                let whole = slot.is_some_and(|slot| person.away_slots.contains(&slot));
+                i64::from(minutes_away(person, span)) + i64::from(whole) * i64::from(session.minutes)
+            };
+            absent.iter().map(away).sum()
         };
-        network.unary(id, Table::ByTime(problem.starts.iter().map(cost).collect()));
+        network.unary(id, Table::ByTime(problem.time_ids().map(cost).collect()));
     }
 }

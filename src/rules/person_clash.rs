@@ -1,9 +1,9 @@
 //! A speaker or chair is in two places at once.
 
 use super::sweep::stretches;
-use super::{Example, Parameters, Rule, View, Violation};
+use super::{Example, Parameter, Parameters, Rule, View, Violation};
 use crate::instance::schema::Level;
-use crate::network::{Declaration, Demand, Profile, Use, Works};
+use crate::network::{Declaration, Demand, Profile, TimeRelation, Use, Works};
 use crate::problem::{PersonId, Problem, SessionId, Subject};
 
 pub(super) static RULE: Rule = Rule {
@@ -12,7 +12,13 @@ pub(super) static RULE: Rule = Rule {
     unit: "minutes × sessions too many",
     level: Level::Hard,
     weight: 1,
-    parameters: &[],
+    parameters: &[Parameter {
+        name: "pairs",
+        doc: "1: every pair counts with the minutes that both run; 0: every session too many",
+        default: 0,
+        least: 0,
+        most: 1,
+    }],
     doc: "A person who speaks or chairs is in one session at a time. Partial overlaps count with their minutes.",
     examples: &[
         Example {
@@ -51,7 +57,9 @@ fn violations(view: &View<'_>) -> Vec<Violation> {
                 );
                 let mut subjects = vec![Subject::Person(PersonId::new(position))];
                 subjects.extend(here.iter().copied().map(Subject::Session));
-                let amount = (here.len() as i64 - 1) * i64::from(between.to - between.from);
+                let count = here.len() as i64;
+                let excess = if view.parameters.get(0) > 0 { count * (count - 1) / 2 } else { count - 1 };
+                let amount = excess * i64::from(between.to - between.from);
                 found.push(Violation { amount, subjects, at: Some(between.from), message });
             }
         }
@@ -59,8 +67,17 @@ fn violations(view: &View<'_>) -> Vec<Violation> {
     found
 }
 
-fn declare(problem: &Problem, _: &Parameters, network: &mut Declaration<'_>) {
+fn declare(problem: &Problem, parameters: &Parameters, network: &mut Declaration<'_>) {
     for (position, person) in problem.people.iter().enumerate().filter(|(_, person)| person.sessions.len() > 1) {
+        if parameters.get(0) > 0 {
+            for (i, &a) in person.sessions.iter().enumerate() {
+                for &b in &person.sessions[i + 1..] {
+                    let who = Subject::Person(PersonId::new(position));
+                    network.times(vec![who, Subject::Session(a), Subject::Session(b)], a, b, TimeRelation::Overlap);
+                }
+            }
+            continue;
+        }
         let busy = |&session| Use { session, work: 0, demand: Demand::Fixed(1), before: 0, after: 0 };
         let uses = person.sessions.iter().map(busy).collect();
         let subjects = vec![Subject::Person(PersonId::new(position))];

@@ -1,7 +1,7 @@
 //! A room holds more sessions at once than it can.
 
 use super::sweep::stretches;
-use super::{Example, Parameters, Rule, View, Violation};
+use super::{Example, Parameter, Parameters, Rule, View, Violation};
 use crate::instance::schema::Level;
 use crate::network::{Declaration, Profile};
 use crate::problem::{Problem, Subject};
@@ -12,10 +12,17 @@ pub(super) static RULE: Rule = Rule {
     unit: "minutes × sessions too many",
     level: Level::Hard,
     weight: 1,
-    parameters: &[],
+    parameters: &[Parameter {
+        name: "pairs",
+        doc: "1: where there are too many, every pair counts; 0: every session too many",
+        default: 0,
+        least: 0,
+        most: 1,
+    }],
     doc: "A room holds one session at a time, or as many as its `parallel` says. A session takes its room from \
           `setup_minutes` before its start to `teardown_minutes` after its end. A joined room takes the rooms that it \
-          is made of, and they take it; the excess is counted in each of them.",
+          is made of, and they take it; the excess is counted in each of them. With `pairs`, every pair of sessions \
+          counts beyond the pairs that the room may hold.",
     examples: &[
         Example {
             about: "half an hour in the same room",
@@ -65,8 +72,10 @@ fn violations(view: &View<'_>) -> Vec<Violation> {
             }
         }
         for (between, here) in stretches(&uses, []) {
-            let excess = here.len() as i64 - i64::from(problem.rooms[room.index()].parallel);
-            if excess > 0 {
+            let (count, most) = (here.len() as i64, i64::from(problem.rooms[room.index()].parallel));
+            let pairs = |sessions: i64| sessions * (sessions - 1) / 2;
+            let excess = if view.parameters.get(0) > 0 { pairs(count) - pairs(most) } else { count - most };
+            if count > most {
                 let names: Vec<_> = here.iter().map(|id| problem.names.sessions[id.index()].as_str()).collect();
                 let message = format!(
                     "{} holds {} from {} to {}",
@@ -85,10 +94,10 @@ fn violations(view: &View<'_>) -> Vec<Violation> {
     found
 }
 
-fn declare(problem: &Problem, _: &Parameters, network: &mut Declaration<'_>) {
+fn declare(problem: &Problem, parameters: &Parameters, network: &mut Declaration<'_>) {
     let mut capacity: Vec<Profile> = problem.rooms.iter().map(|room| Profile::constant(room.parallel)).collect();
     capacity.push(Profile::constant(i32::MAX));
     let before = problem.sessions.iter().map(|session| session.setup).collect();
     let after = problem.sessions.iter().map(|session| session.teardown).collect();
-    network.occupancy(before, after, capacity);
+    network.occupancy(before, after, capacity, parameters.get(0) > 0);
 }

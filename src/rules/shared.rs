@@ -80,7 +80,7 @@ pub(super) fn across_rooms(view: &View<'_>, pairs: &Pairs, why: &str) -> Vec<Vio
 pub(super) fn declare_across_rooms(pairs: Pairs, network: &mut Declaration<'_>) {
     for (a, b) in pairs {
         let subjects = vec![Subject::Session(a), Subject::Session(b)];
-        network.times_and_rooms(subjects, (a, b), TimeRelation::SameSlot, RoomRelation::Other);
+        network.times_and_rooms(subjects, (a, b), (TimeRelation::SameSlot, 1), RoomRelation::Other);
     }
 }
 

@@ -1,9 +1,9 @@
 //! Sessions on the same topic run in parallel.
 
 use super::sweep::stretches;
-use super::{Example, Parameters, Rule, View, Violation};
+use super::{Example, Parameter, Parameters, Rule, View, Violation};
 use crate::instance::schema::Level;
-use crate::network::{Declaration, Demand, Profile, Use, Works};
+use crate::network::{Declaration, Demand, Profile, TimeRelation, Use, Works};
 use crate::problem::{Problem, SessionId, Subject, TopicId};
 
 pub(super) static RULE: Rule = Rule {
@@ -12,7 +12,13 @@ pub(super) static RULE: Rule = Rule {
     unit: "minutes × sessions too many",
     level: Level::Hard,
     weight: 1,
-    parameters: &[],
+    parameters: &[Parameter {
+        name: "pairs",
+        doc: "1: every pair counts with the minutes that both run; 0: every session too many",
+        default: 0,
+        least: 0,
+        most: 1,
+    }],
     doc: "At any minute at most one session on a topic runs, so that whoever cares about it can see all of it.",
     examples: &[Example {
         about: "half an hour of the same topic twice",
@@ -48,7 +54,9 @@ fn violations(view: &View<'_>) -> Vec<Violation> {
                 );
                 let mut subjects = vec![Subject::Topic(topic)];
                 subjects.extend(here.iter().copied().map(Subject::Session));
-                let amount = (here.len() as i64 - 1) * i64::from(between.to - between.from);
+                let count = here.len() as i64;
+                let excess = if view.parameters.get(0) > 0 { count * (count - 1) / 2 } else { count - 1 };
+                let amount = excess * i64::from(between.to - between.from);
                 found.push(Violation { amount, subjects, at: Some(between.from), message });
             }
         }
@@ -56,10 +64,20 @@ fn violations(view: &View<'_>) -> Vec<Violation> {
     found
 }
 
-fn declare(problem: &Problem, _: &Parameters, network: &mut Declaration<'_>) {
+fn declare(problem: &Problem, parameters: &Parameters, network: &mut Declaration<'_>) {
     for topic in (0..problem.names.topics.len()).map(TopicId::new) {
+        let sessions = sessions_on(problem, topic);
+        if parameters.get(0) > 0 {
+            for (i, &a) in sessions.iter().enumerate() {
+                for &b in &sessions[i + 1..] {
+                    let about = vec![Subject::Topic(topic), Subject::Session(a), Subject::Session(b)];
+                    network.times(about, a, b, TimeRelation::Overlap);
+                }
+            }
+            continue;
+        }
         let on = |session| Use { session, work: 0, demand: Demand::Fixed(1), before: 0, after: 0 };
-        let uses: Vec<Use> = sessions_on(problem, topic).into_iter().map(on).collect();
+        let uses: Vec<Use> = sessions.into_iter().map(on).collect();
         if uses.len() > 1 {
             network.cumulative(vec![Subject::Topic(topic)], uses, vec![(Works::only(0), Profile::constant(1))], false);
         }

@@ -7,10 +7,26 @@ use crate::problem::Tags;
 pub(super) static RULE: Rule = Rule {
     id: "unwanted-tag",
     summary: "a slot or room lacks a preferred tag or has an undesired one",
-    unit: "tags",
+    unit: "points: by default one for each tag",
     level: Level::Soft,
     weight: 1,
-    parameters: &[],
+    parameters: &[
+        tags::points("session-slot-preferred", "points for a tag that the session would like and the slot lacks"),
+        tags::points("session-slot-undesired", "points for a tag that the session would rather avoid and the slot has"),
+        tags::points("person-slot-preferred", "points for a tag that one of its people would like and the slot lacks"),
+        tags::points(
+            "person-slot-undesired",
+            "points for a tag that one of its people would rather avoid and the slot has",
+        ),
+        tags::points("session-room-preferred", "points for a tag that the session would like and the room lacks"),
+        tags::points("session-room-undesired", "points for a tag that the session would rather avoid and the room has"),
+        tags::points("person-room-preferred", "points for a tag that one of its people would like and the room lacks"),
+        tags::points(
+            "person-room-undesired",
+            "points for a tag that one of its people would rather avoid and the room has",
+        ),
+        tags::BY_MINUTES,
+    ],
     doc: "Preferred and undesired tags of the slot and of the room, as the session and each of its people demand \
           (`slot_tags`, `room_tags`): each one missing or present against the wish counts. A session outside every \
           slot has no slot tags to judge.",
@@ -33,5 +49,5 @@ pub(super) static RULE: Rule = Rule {
         },
     ],
     violations: |view| tags::violations(view, Tags::unwanted, "are not what is wished for"),
-    declare: |problem, _, network| tags::declare(problem, network, Tags::unwanted),
+    declare: |problem, parameters, network| tags::declare(problem, parameters, network, Tags::unwanted),
 };

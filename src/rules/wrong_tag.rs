@@ -7,10 +7,20 @@ use crate::problem::Tags;
 pub(super) static RULE: Rule = Rule {
     id: "wrong-tag",
     summary: "a slot or room lacks a required tag or has a prohibited one",
-    unit: "tags",
+    unit: "points: by default one for each tag",
     level: Level::Hard,
     weight: 1,
-    parameters: &[],
+    parameters: &[
+        tags::points("session-slot-required", "points for a tag that the session demands and the slot lacks"),
+        tags::points("session-slot-prohibited", "points for a tag that the session rules out and the slot has"),
+        tags::points("person-slot-required", "points for a tag that one of its people demands and the slot lacks"),
+        tags::points("person-slot-prohibited", "points for a tag that one of its people rules out and the slot has"),
+        tags::points("session-room-required", "points for a tag that the session demands and the room lacks"),
+        tags::points("session-room-prohibited", "points for a tag that the session rules out and the room has"),
+        tags::points("person-room-required", "points for a tag that one of its people demands and the room lacks"),
+        tags::points("person-room-prohibited", "points for a tag that one of its people rules out and the room has"),
+        tags::BY_MINUTES,
+    ],
     doc: "Required and prohibited tags of the slot and of the room, as the session and each of its people demand \
           (`slot_tags`, `room_tags`): each one missing or present against the demand counts. A session outside every \
           slot has no slot tags to judge.",
@@ -33,5 +43,5 @@ pub(super) static RULE: Rule = Rule {
         },
     ],
     violations: |view| tags::violations(view, Tags::wrong, "do not do for"),
-    declare: |problem, _, network| tags::declare(problem, network, Tags::wrong),
+    declare: |problem, parameters, network| tags::declare(problem, parameters, network, Tags::wrong),
 };

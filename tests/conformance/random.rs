@@ -217,6 +217,7 @@ pub(crate) fn instance(seed: u64, size: Size) -> Instance {
         value["mobile_booths"]["max_moves_per_day"] = json!(r.below(3));
     }
     avoided(&mut value, &mut Random::new(seed ^ 0xa401d), size);
+    labelled(&mut value, &mut Random::new(seed ^ 0x1abe1));
     if size.twins {
         twins(&mut value, r);
     }
@@ -262,6 +263,27 @@ fn avoided(value: &mut Value, r: &mut Random, size: Size) {
         }
     }
     value["attendees"] = attendees;
+}
+
+/// What sessions are about, and slots in which rooms and people cannot be had.
+fn labelled(value: &mut Value, r: &mut Random) {
+    for session in value["sessions"].as_array_mut().unwrap() {
+        if r.chance(80) {
+            session["about"] = json!({"themes": r.pick(&["x", "y", "z"], 2), "sectors": r.pick(&["x", "s"], 1),
+                "contents": r.pick(&["c", "d"], 2), "audiences": r.pick(&["p", "q"], 2), "draws_crowd": r.chance(50)});
+            if r.chance(70) {
+                session["about"]["level"] = json!(1 + r.below(3));
+            }
+        }
+    }
+    let slots: Vec<Value> = value["slots"].as_array().unwrap().iter().map(|slot| slot["id"].clone()).collect();
+    for (section, field) in [("rooms", "closed_slots"), ("people", "away_slots")] {
+        for member in value[section].as_array_mut().unwrap() {
+            if r.chance(30) {
+                member[field] = json!([slots[r.below(slots.len())]]);
+            }
+        }
+    }
 }
 
 /// Somebody who works between a few languages, or signs.

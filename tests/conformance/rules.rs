@@ -199,10 +199,13 @@ fn parameters_are_read_where_they_are_documented() {
                 rules.set(&format!("{}.{}={value}", rule.id, parameter.name)).unwrap();
                 let setting = &rules.settings[plenary::rules::find(rule.id).unwrap().0];
                 assert_eq!(setting.parameters.get(position), value);
-                let problem = Problem::build(&random::instance(1, TOY)).unwrap();
-                let network = lower(&problem, &rules);
-                let at = assignment(&mut Random::new(7), &problem, &network);
-                assert_eq!(specified(&problem, &rules, &at), network.amounts_by_rule(&at, RULES.len()), "{}", rule.id);
+                for seed in 1..=10 {
+                    let problem = Problem::build(&random::instance(seed, SMALL)).unwrap();
+                    let network = lower(&problem, &rules);
+                    let at = assignment(&mut Random::new(7), &problem, &network);
+                    let (spec, net) = (specified(&problem, &rules, &at), network.amounts_by_rule(&at, RULES.len()));
+                    assert_eq!(spec, net, "{}.{}={value}, seed {seed}", rule.id, parameter.name);
+                }
             }
             assert!(RuleSet::default().set(&format!("{}.{}={}", rule.id, parameter.name, parameter.most + 1)).is_err());
         }

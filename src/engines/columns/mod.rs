@@ -172,7 +172,9 @@ impl Patterns {
         let (bound, place) = match integer::choose(&self.problem, &few, stop) {
             integer::Choice::Stopped => (self.bound, None),
             integer::Choice::Nothing => (most.saturating_add(1), None),
-            integer::Choice::Best(cost, place) => (cost.min(most.saturating_add(1)), Some(place).filter(|_| cost <= better)),
+            integer::Choice::Best(cost, place) => {
+                (cost.min(most.saturating_add(1)), Some(place).filter(|_| cost <= better))
+            }
             integer::Choice::Found(cost, place) => (self.bound, Some(place).filter(|_| cost <= better)),
         };
         let risen = bound > self.bound;

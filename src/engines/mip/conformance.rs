@@ -2,7 +2,7 @@
 
 use super::{formulate, formulate_without};
 use crate::engines::conformance::random::{self, Random, SMALL, TOY};
-use crate::engines::conformance::{assignments, case, exhaustive, form, model_all, open_cell};
+use crate::engines::conformance::{assignments, case, count_plainly, exhaustive, form, model_all, open_cell};
 use crate::engines::{Engine, Options, Silent, Status, Stop, Without, search, solve};
 use crate::instance::schema::Level;
 use crate::network::{Assignment, ConflictGraph, Network, Primitive, Roster, domains};
@@ -48,6 +48,7 @@ fn the_mip_allows_and_prices_every_seat_as_the_network_does() {
     for seed in 0..400 {
         let (_, mut network, mut r) = case(3 * seed, random::Size { sessions: 6, ..SMALL });
         about_people(&mut network, &mut r, seed % 4 != 0);
+        count_plainly(&mut network);
         // Places in a programme are not written in rows.
         network.constraints.retain(|constraint| !matches!(constraint.body, Primitive::Sequence(_)));
         let domains = domains(&network);

@@ -34,6 +34,8 @@ pub(crate) struct Rooms {
     pub(crate) spans: Spans,
     /// Sessions that a room holds, rooms × buckets.
     pub(crate) capacity: Vec<i64>,
+    /// Whether pairs are counted (see [`Occupancy::pairs`]).
+    pub(crate) pairs: bool,
     pub(crate) price: Price,
 }
 
@@ -46,7 +48,7 @@ impl Rooms {
         let spans = Spans::new(network, domains, network.session_ids().map(entry), changes);
         let buckets = |room: usize| spans.first.iter().map(move |&segment| i64::from(row(room)[segment]));
         let capacity = (0..network.rooms()).flat_map(buckets).collect();
-        Self { spans, capacity, price }
+        Self { spans, capacity, pairs: occupancy.pairs, price }
     }
 }
 
@@ -191,6 +193,8 @@ pub(crate) struct Group {
     pub(crate) by: Attribute,
     /// The most of a tally, or the free count of a presence.
     pub(crate) most: i64,
+    /// Whether a sum beyond the most of a tally counts whole.
+    pub(crate) whole: bool,
     pub(crate) price: Price,
     /// Where its values begin in the flat counters.
     pub(crate) offset: usize,
@@ -359,13 +363,15 @@ impl<'n> Compiled<'n> {
                 Primitive::Tally(tally) => {
                     let group = tallies.len() as u32;
                     tally_members.extend(tally.members.iter().map(|&(s, weight)| (s, Member { group, weight })));
-                    tallies.push(Group { by: tally.by, most: tally.most, price, offset: tally_values });
+                    let (by, most, whole) = (tally.by, tally.most, tally.whole);
+                    tallies.push(Group { by, most, whole, price, offset: tally_values });
                     tally_values += tally.by.values(network);
                 }
                 Primitive::Presence(presence) => {
                     let group = presences.len() as u32;
                     presence_members.extend(presence.members.iter().map(|&s| (s, Member { group, weight: 1 })));
-                    presences.push(Group { by: presence.of, most: presence.free, price, offset: presence_values });
+                    let (by, most) = (presence.of, presence.free);
+                    presences.push(Group { by, most, whole: false, price, offset: presence_values });
                     presence_values += presence.of.values(network);
                 }
                 Primitive::Grid(body) => grids.push((body, price)),

@@ -225,6 +225,7 @@ fn room(name: &str, id: &Id) -> Room {
         tags: Vec::new(),
         step_free: true,
         closed: Vec::new(),
+        closed_slots: Vec::new(),
         booths: 0,
         mobile_booths: 0,
         joins: Vec::new(),

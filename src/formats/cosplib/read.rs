@@ -21,7 +21,7 @@ const MOST_CHOICES: i64 = 4_000_000_000;
 /// Everything that is wrong, one report for each sheet.
 pub fn read(path: &str, name: &str, book: &Book) -> Result<(Library, Vec<Report>), Vec<Report>> {
     let mut library = Library { name: name.to_owned(), ..Library::default() };
-    let mut pages: Vec<Page> = SHEETS.iter().map(|title| Page::new(path, book, title)).collect();
+    let mut pages: Vec<Page> = SHEETS.iter().map(|title| Page::new(path, book, title, 0)).collect();
     if pages.iter().any(Page::is_cut) {
         // What refers to rows that were not read is not to blame.
         return Err(pages.into_iter().filter_map(Page::report).collect());

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Folder;
 use crate::instance::schema::{
-    Attendee, Clock, Costs, Day, FORMAT, Id, Instance, InterpretationTerms, Kind, Level, MobileBooths, Person,
+    About, Attendee, Clock, Costs, Day, FORMAT, Id, Instance, InterpretationTerms, Kind, Level, MobileBooths, Person,
     Provenance, ProvenanceStatus, Room, RuleConfig, Session, Slot, Tags, Text, Walking, Weight, Window,
 };
 
@@ -141,6 +141,7 @@ impl Folder {
             tags: Vec::new(),
             step_free: true,
             closed: closed(number),
+            closed_slots: Vec::new(),
             booths: 0,
             mobile_booths: 0,
             joins: Vec::new(),
@@ -198,6 +199,7 @@ pub(in crate::formats) fn session(id: &Id, title: &str, minutes: u32) -> Session
         pin: None,
         published: None,
         outcomes: Vec::new(),
+        about: About::default(),
     }
 }
 

@@ -1,11 +1,13 @@
 //! Workbooks of spreadsheets (`.xlsx`, Office Open XML): the values of their cells, within bounds.
 //!
-//! Only values are read: texts, numbers, truth values, and the last result of formulas. What is unpacked is counted
-//! while it is unpacked, so that a small file cannot become a large one.
+//! Only values are read: texts, numbers, truth values, and the last result of formulas; and the colours with which cells
+//! are filled. What is unpacked is counted while it is unpacked, so that a small file cannot become a large one.
 
+mod edit;
 mod page;
 mod xml;
 
+pub(super) use edit::{Texts, with_texts};
 pub(super) use page::{Page, cell_name, short};
 
 use std::collections::BTreeMap;
@@ -54,6 +56,8 @@ impl Value {
 pub struct Sheet {
     /// The cells that have a value.
     pub cells: BTreeMap<(u32, u32), Value>,
+    /// The colours of cells that are filled with one, as `RRGGBB`.
+    pub fills: BTreeMap<(u32, u32), String>,
     /// Ranges of merged cells, such as `A1:C1`.
     pub merged: Vec<String>,
     /// The first row that was left out because there are too many.
@@ -106,6 +110,10 @@ fn read_parts(bytes: &[u8], wanted: impl Fn(&str, usize) -> bool) -> Result<Book
         Some(text) => xml::strings(&text)?,
         None => Vec::new(),
     };
+    let colours = match part(&mut package, "xl/styles.xml", &mut left)? {
+        Some(text) => xml::colours(&text)?,
+        None => Vec::new(),
+    };
     let mut book = Book::default();
     for (position, (title, relation)) in xml::sheets(&listed)?.into_iter().enumerate() {
         let mut sheet = Sheet::default();
@@ -113,7 +121,7 @@ fn read_parts(bytes: &[u8], wanted: impl Fn(&str, usize) -> bool) -> Result<Book
             let target = targets.get(&relation).map_or("", String::as_str);
             let path = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
             if let Some(text) = part(&mut package, &path, &mut left)? {
-                sheet = xml::sheet(&text, &strings, MOST_CELLS, MOST_ROWS)?;
+                sheet = xml::sheet(&text, &strings, &colours, (MOST_CELLS, MOST_ROWS))?;
             }
         }
         book.sheets.push((title, sheet));

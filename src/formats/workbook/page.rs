@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::xml::position;
 use super::{Book, MOST_ROWS, Sheet, Value};
 use crate::formats::suggestion;
 use crate::instance::{Code, Collector, Diagnostic, Position, Report, Severity};
@@ -27,8 +28,8 @@ pub(in crate::formats) fn cell_name(row: u32, column: u32) -> String {
 }
 
 impl Page {
-    /// The sheet `title` of a workbook at `path`.
-    pub(in crate::formats) fn new(path: &str, book: &Book, title: &str) -> Self {
+    /// The sheet `title` of a workbook at `path`. In its first `header` rows cells may be merged.
+    pub(in crate::formats) fn new(path: &str, book: &Book, title: &str, header: u32) -> Self {
         let found = book.sheet(title);
         let mut page = Self {
             name: format!("{path}/{title}"),
@@ -41,7 +42,8 @@ impl Page {
             let error = Diagnostic::error(Code::MissingField, "", format!("the workbook has no sheet \"{title}\""));
             page.collector.push(error.with_help(suggestion(title, &titles)));
         }
-        for range in page.sheet.merged.clone() {
+        let below = |range: &&String| range.split(':').filter_map(position).any(|(row, _)| row > header);
+        for range in page.sheet.merged.iter().filter(below).cloned().collect::<Vec<_>>() {
             let message = format!("the cells {range} are merged: only the first of them has a value");
             let warning = Diagnostic::warning(Code::BadText, format!("/{range}"), message);
             page.collector.push(warning.with_help("take the cells apart and fill in each of them"));
@@ -69,6 +71,18 @@ impl Page {
     /// The text of a cell as written; empty where there is none.
     pub(in crate::formats) fn text(&self, row: u32, column: u32) -> String {
         self.value(row, column).map(Value::text).unwrap_or_default()
+    }
+
+    /// The colour with which a cell is filled, if it is, as `RRGGBB`.
+    pub(in crate::formats) fn fill(&self, row: u32, column: u32) -> Option<&str> {
+        self.sheet.fills.get(&(row, column)).map(String::as_str)
+    }
+
+    /// The last column of a row that has any value, or a colour; 0 if there is none.
+    pub(in crate::formats) fn last_column(&self, row: u32) -> u32 {
+        let value = self.sheet.cells.range((row, 0)..=(row, u32::MAX)).next_back().map_or(0, |(cell, _)| cell.1);
+        let fill = self.sheet.fills.range((row, 0)..=(row, u32::MAX)).next_back().map_or(0, |(cell, _)| cell.1);
+        value.max(fill)
     }
 
     /// The rows after the header that have any value.
@@ -143,6 +157,16 @@ impl Page {
         let help = if self.collector.wants_advice() { suggestion(text.trim(), known) } else { String::new() };
         let message = format!("there is no {what} {:?}", short(text.trim()));
         self.say(cell, Diagnostic::error(code, "", message).with_help(help));
+    }
+
+    /// Whether anything was said that makes the sheet useless.
+    pub(in crate::formats) fn has_errors(&self) -> bool {
+        self.collector.has_errors()
+    }
+
+    /// Advice for a name that is unknown, as long as advice will be printed.
+    pub(in crate::formats) fn advice(&self, wrong: &str, known: impl FnOnce() -> Vec<String>) -> String {
+        if self.collector.wants_advice() { suggestion(wrong, &known()) } else { String::new() }
     }
 
     /// What there is to say, if anything.

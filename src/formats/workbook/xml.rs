@@ -8,22 +8,22 @@ use quick_xml::events::{BytesStart, Event};
 use super::{Failed, Sheet, Value};
 use crate::instance::Code;
 
-fn broken(error: impl std::fmt::Display) -> Failed {
+pub(super) fn broken(error: impl std::fmt::Display) -> Failed {
     (Code::UnreadableFile, format!("the workbook is damaged: {error}"))
 }
 
 /// An attribute by its name without prefix.
-fn attribute(of: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(super) fn attribute(of: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = of.attributes().flatten().find(|attribute| local(&attribute.key) == name)?;
     found.normalized_value(quick_xml::XmlVersion::Explicit1_0).ok().map(std::borrow::Cow::into_owned)
 }
 
-fn local(name: &quick_xml::name::QName<'_>) -> String {
+pub(super) fn local(name: &quick_xml::name::QName<'_>) -> String {
     let name = format!("{}", String::from_utf8_lossy(name.local_name().as_ref().as_ref()));
     name
 }
 
-fn tag(of: &BytesStart<'_>) -> String {
+pub(super) fn tag(of: &BytesStart<'_>) -> String {
     local(&of.name())
 }
 
@@ -111,7 +111,7 @@ pub(super) fn strings(text: &str) -> Result<Vec<String>, Failed> {
 }
 
 /// Row and column of a reference such as `AB12`.
-fn position(reference: &str) -> Option<(u32, u32)> {
+pub(super) fn position(reference: &str) -> Option<(u32, u32)> {
     let letters = reference.bytes().take_while(u8::is_ascii_uppercase).count();
     if !(1..=3).contains(&letters) {
         return None;
@@ -120,8 +120,58 @@ fn position(reference: &str) -> Option<(u32, u32)> {
     Some((reference[letters..].parse().ok()?, column))
 }
 
-/// The cells of a sheet that have a value.
-pub(super) fn sheet(text: &str, strings: &[String], most: usize, most_rows: u32) -> Result<Sheet, Failed> {
+/// The colour with which each style of cells fills them, if it fills them with one; as `RRGGBB`.
+pub(super) fn colours(text: &str) -> Result<Vec<Option<String>>, Failed> {
+    let mut reader = Reader::from_str(text);
+    let (mut fills, mut styles): (Vec<Option<String>>, Vec<Option<String>>) = (Vec::new(), Vec::new());
+    let (mut solid, mut inside) = (false, "");
+    loop {
+        let event = reader.read_event().map_err(broken)?;
+        match &event {
+            Event::Start(of) | Event::Empty(of) => match &*tag(of) {
+                "fills" => inside = "fills",
+                "cellXfs" => inside = "cellXfs",
+                "fill" if inside == "fills" => (fills.push(None), solid = false).1,
+                "patternFill" if inside == "fills" => {
+                    solid = attribute(of, "patternType").as_deref() == Some("solid");
+                    // A fill without a colour of its own is black.
+                    if let (true, Some(last)) = (solid, fills.last_mut()) {
+                        *last = Some("000000".to_owned());
+                    }
+                }
+                "fgColor" if inside == "fills" && solid => {
+                    let colour = attribute(of, "rgb").map_or_else(|| "another".to_owned(), |rgb| last_six(&rgb));
+                    if let Some(last) = fills.last_mut() {
+                        *last = Some(colour);
+                    }
+                }
+                "xf" if inside == "cellXfs" => {
+                    let fill = attribute(of, "fillId").and_then(|fill| fill.parse::<usize>().ok());
+                    styles.push(fill.and_then(|fill| fills.get(fill).cloned().flatten()));
+                }
+                _ => {}
+            },
+            Event::End(of) if matches!(&*local(&of.name()), "fills" | "cellXfs") => inside = "",
+            Event::Eof => return Ok(styles),
+            _ => {}
+        }
+    }
+}
+
+/// A colour without its transparency.
+fn last_six(rgb: &str) -> String {
+    let from = rgb.char_indices().rev().nth(5).map_or(0, |(at, _)| at);
+    rgb[from..].to_uppercase()
+}
+
+/// The cells of a sheet that have a value, up to so many, in so many rows; and the colours of those that are filled.
+pub(super) fn sheet(
+    text: &str,
+    strings: &[String],
+    colours: &[Option<String>],
+    (most, most_rows): (usize, u32),
+) -> Result<Sheet, Failed> {
+    let coloured = colours.iter().any(Option::is_some);
     let (mut reader, mut sheet) = (Reader::from_str(text), Sheet::default());
     let (mut row, mut column) = (0u32, 0u32);
     let (mut kind, mut content, mut inside) = (String::new(), String::new(), false);
@@ -138,6 +188,12 @@ pub(super) fn sheet(text: &str, strings: &[String], most: usize, most_rows: u32)
                     (row, column) = place.unwrap_or((row, column + 1));
                     kind = attribute(of, "t").unwrap_or_default();
                     content.clear();
+                    if coloured && row <= most_rows && sheet.fills.len() < most {
+                        let style = attribute(of, "s").and_then(|style| style.parse::<usize>().ok()).unwrap_or(0);
+                        if let Some(colour) = colours.get(style).cloned().flatten() {
+                            sheet.fills.insert((row, column), colour);
+                        }
+                    }
                 }
                 "v" | "t" => inside = matches!(event, Event::Start(_)),
                 "mergeCell" => sheet.merged.extend(attribute(of, "ref")),
@@ -194,6 +250,19 @@ mod tests {
         for wrong in ["", "12", "A", "AAAA1", "a1"] {
             assert_eq!(position(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn styles_are_colours() {
+        let text = r#"<styleSheet><fills><fill><patternFill patternType="none"/></fill>
+            <fill><patternFill patternType="solid"><fgColor rgb="FF555753"/></patternFill></fill>
+            <fill><patternFill patternType="solid"><fgColor rgb="ad7fa8"/></patternFill></fill>
+            <fill><patternFill patternType="solid"/></fill><fill><patternFill patternType="darkGray"><fgColor rgb="FF555753"/></patternFill></fill></fills>
+            <cellStyleXfs><xf fillId="1"/></cellStyleXfs>
+            <cellXfs><xf fillId="0"/><xf fillId="2"><alignment/></xf><xf fillId="1"/><xf fillId="3"/><xf fillId="4"/><xf fillId="9"/></cellXfs></styleSheet>"#;
+        let colour = |rgb: &str| Some(rgb.to_owned());
+        let expected = [None, colour("AD7FA8"), colour("555753"), colour("000000"), None, None];
+        assert_eq!(colours(text).unwrap(), expected);
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub(super) fn check(instance: &Instance, names: &Names<'_>, collector: &mut Coll
         let pointer = format!("/people/{i}");
         let whose = format!("person \"{}\"", person.id);
         windows(&person.away, &format!("{pointer}/away"), &whose, names, collector);
+        all(&person.away_slots, &names.slots, &format!("{pointer}/away_slots"), &whose, collector);
         used.languages_understood(&person.languages, &pointer, &whose, names, collector);
         used.tags(&person.slot_tags, &names.slot_tags, &format!("{pointer}/slot_tags"), &whose, collector);
         used.tags(&person.room_tags, &names.room_tags, &format!("{pointer}/room_tags"), &whose, collector);
@@ -181,6 +182,7 @@ fn rooms_slots_kinds(instance: &Instance, names: &Names<'_>, collector: &mut Col
         let whose = format!("room \"{}\"", room.id);
         all(&room.joins, &names.rooms, &format!("/rooms/{i}/joins"), &whose, collector);
         windows(&room.closed, &format!("/rooms/{i}/closed"), &whose, names, collector);
+        all(&room.closed_slots, &names.slots, &format!("/rooms/{i}/closed_slots"), &whose, collector);
     }
     for (i, pair) in instance.walking.pairs.iter().enumerate() {
         for (field, id) in [("from", &pair.from), ("to", &pair.to)] {
@@ -234,6 +236,15 @@ impl<'a> Used<'a> {
             self.nowhere(feature, "feature", &names.features, &at(&format!("needs/{j}")), collector, || {
                 format!("{whose} needs \"{feature}\", which no room has")
             });
+        }
+        let about = &session.about;
+        for (field, labels) in [
+            ("themes", &about.themes),
+            ("sectors", &about.sectors),
+            ("contents", &about.contents),
+            ("audiences", &about.audiences),
+        ] {
+            repeated(labels, &at(&format!("about/{field}")), &whose, collector);
         }
         self.tags(&session.slot_tags, &names.slot_tags, &at("slot_tags"), &whose, collector);
         self.tags(&session.room_tags, &names.room_tags, &at("room_tags"), &whose, collector);

@@ -9,7 +9,7 @@ use crate::problem::SessionId;
 fn having(to: &Formulation<'_>, session: SessionId, attribute: Attribute, value: usize) -> Terms {
     let of = |cell: Cell| attribute.of(to.network, cell) == value;
     match attribute {
-        Attribute::Day => to.starting(session, |time| of(Cell { time, room: 0, mode: 0 })),
+        Attribute::Day | Attribute::Start => to.starting(session, |time| of(Cell { time, room: 0, mode: 0 })),
         Attribute::Room => {
             let stands = to.stands[session.index()].iter();
             let room = |class: u32| to.classes.representative(class as usize);
@@ -20,6 +20,8 @@ fn having(to: &Formulation<'_>, session: SessionId, attribute: Attribute, value:
 }
 
 pub(in crate::engines::mip) fn tally(to: &mut Formulation<'_>, constraint: &Constraint, tally: &Tally) {
+    // What counts whole once it is too much is at least what is too much.
+    to.exact &= !tally.whole || Formulation::level(constraint).is_none();
     for value in 0..tally.by.values(to.network) {
         let mut terms = Terms::new();
         for &(session, weight) in &tally.members {

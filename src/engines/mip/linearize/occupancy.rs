@@ -10,6 +10,8 @@ use std::ops::Range;
 pub(in crate::engines::mip) fn rows(to: &mut Formulation<'_>, constraint: &Constraint, occupancy: &Occupancy) {
     let network = to.network;
     let segments = network.segments.len();
+    // There are at least as many pairs as sessions too many.
+    to.exact &= !occupancy.pairs || Formulation::level(constraint).is_none();
     for room in 0..network.nowhere() {
         let row = room as usize * segments;
         let capacity = &occupancy.capacity[row..row + segments];

@@ -2,7 +2,7 @@
 
 use super::{LOADS, SPANS, State, pay};
 use crate::engines::search::layout::Price;
-use crate::network::{Attribute, Cell, idle, units};
+use crate::network::{Attribute, Cell, excess, idle, units};
 use crate::problem::Interval;
 
 impl State<'_> {
@@ -11,18 +11,18 @@ impl State<'_> {
         let compiled = self.compiled;
         for member in compiled.tally_members.of(session as usize) {
             let tally = &compiled.tallies[member.group as usize];
-            if of_room && tally.by == Attribute::Day {
+            if of_room && tally.by != Attribute::Room {
                 continue;
             }
             let slot = compiled.slots.tally + tally.offset + tally.by.of(compiled.network, cell);
             let sum = self.counts[slot] + i64::from(sign) * member.weight;
             let before = self.count(slot, sum);
-            let amount = (sum - tally.most).max(0) - (before - tally.most).max(0);
+            let amount = excess(sum, tally.most, tally.whole) - excess(before, tally.most, tally.whole);
             pay(&mut self.parts[LOADS], tally.price, amount);
         }
         for member in compiled.presence_members.of(session as usize) {
             let presence = &compiled.presences[member.group as usize];
-            if of_room && presence.by == Attribute::Day {
+            if of_room && presence.by != Attribute::Room {
                 continue;
             }
             let slot = compiled.slots.presence + presence.offset + presence.by.of(compiled.network, cell);

@@ -40,8 +40,9 @@ impl State<'_> {
                     let slot = first + row + bucket;
                     let tenants = Tenants(self.counts[slot]);
                     let after = tenants.with(session, sign);
-                    if tenants.load().max(after.load()) > rooms.capacity[row + bucket] {
-                        amount += rooms.spans.minutes[bucket];
+                    let load = tenants.load().max(after.load());
+                    if load > rooms.capacity[row + bucket] {
+                        amount += rooms.spans.minutes[bucket] * if rooms.pairs { load - 1 } else { 1 };
                     }
                     self.count(slot, after.0);
                 }
