@@ -27,13 +27,23 @@ pub enum Ingredient {
     Regret,
     /// People change seats.
     Reseat,
+    /// A session goes where others of its group are.
+    Within,
+    /// What stands in two rooms of slots changes places.
+    Bins,
+    /// Two rooms change places wherever a group meets in the one.
+    GroupRooms,
+    /// Two slots change places, with all their rooms.
+    WholeSlots,
+    /// A group is laid out anew where it meets.
+    Repack,
     /// Kinds of moves are tried more often that have brought more for their work.
     AdaptiveChoice,
 }
 
 impl Ingredient {
     /// All of them.
-    pub const ALL: [Ingredient; 13] = [
+    pub const ALL: [Ingredient; 18] = [
         Ingredient::Relocate,
         Ingredient::Mode,
         Ingredient::Room,
@@ -46,6 +56,11 @@ impl Ingredient {
         Ingredient::Eject,
         Ingredient::Regret,
         Ingredient::Reseat,
+        Ingredient::Within,
+        Ingredient::Bins,
+        Ingredient::GroupRooms,
+        Ingredient::WholeSlots,
+        Ingredient::Repack,
         Ingredient::AdaptiveChoice,
     ];
 
@@ -65,6 +80,11 @@ impl Ingredient {
             Ingredient::Eject => "eject",
             Ingredient::Regret => "regret",
             Ingredient::Reseat => "reseat",
+            Ingredient::Within => "within",
+            Ingredient::Bins => "bins",
+            Ingredient::GroupRooms => "group-rooms",
+            Ingredient::WholeSlots => "whole-slots",
+            Ingredient::Repack => "repack",
             Ingredient::AdaptiveChoice => "adaptive-choice",
         }
     }
