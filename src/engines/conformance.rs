@@ -118,7 +118,7 @@ fn seats_are_filled_when_that_mends_something_and_completed_without_moving_sessi
 pub(super) fn model_all(network: &mut Network) {
     count_plainly(network);
     network.constraints.retain(|constraint| match constraint.body {
-        Primitive::Moves(_) | Primitive::Sequence(_) => false,
+        Primitive::Moves(_) => false,
         Primitive::Roster(Roster::Clash) => constraint.level == Level::Hard,
         _ => true,
     });
@@ -142,9 +142,6 @@ fn the_mip_allows_and_prices_every_assignment_as_the_network_does() {
         let (_, mut network, mut r) = case(seed, SMALL);
         if seed % 4 < 2 {
             model_all(&mut network);
-        }
-        if seed % 8 > 0 {
-            network.constraints.retain(|constraint| !matches!(constraint.body, Primitive::Sequence(_)));
         }
         let wide = domains(&network);
         let domains = if seed % 2 == 0 { consistent(&network, &wide) } else { wide };

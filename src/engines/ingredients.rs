@@ -27,6 +27,16 @@ pub enum Ingredient {
     Regret,
     /// People change seats.
     Reseat,
+    /// A session goes where others of its group are.
+    Within,
+    /// What stands in two rooms of slots changes places.
+    Bins,
+    /// Two rooms change places wherever a group meets in the one.
+    GroupRooms,
+    /// Two slots change places, with all their rooms.
+    WholeSlots,
+    /// A group is laid out anew where it meets.
+    Repack,
     /// Kinds of moves are tried more often that have brought more for their work.
     AdaptiveChoice,
     /// Rows of the MIP over cliques of sessions that exclude one another; without them, rows over pairs.
@@ -70,7 +80,7 @@ pub const FORMULATIONS: [(&str, &[Ingredient]); 6] = [
 
 impl Ingredient {
     /// All of them.
-    pub const ALL: [Ingredient; 22] = [
+    pub const ALL: [Ingredient; 27] = [
         Ingredient::Relocate,
         Ingredient::Mode,
         Ingredient::Room,
@@ -83,6 +93,11 @@ impl Ingredient {
         Ingredient::Eject,
         Ingredient::Regret,
         Ingredient::Reseat,
+        Ingredient::Within,
+        Ingredient::Bins,
+        Ingredient::GroupRooms,
+        Ingredient::WholeSlots,
+        Ingredient::Repack,
         Ingredient::AdaptiveChoice,
         Ingredient::CliqueRows,
         Ingredient::RoomClasses,
@@ -111,6 +126,11 @@ impl Ingredient {
             Ingredient::Eject => "eject",
             Ingredient::Regret => "regret",
             Ingredient::Reseat => "reseat",
+            Ingredient::Within => "within",
+            Ingredient::Bins => "bins",
+            Ingredient::GroupRooms => "group-rooms",
+            Ingredient::WholeSlots => "whole-slots",
+            Ingredient::Repack => "repack",
             Ingredient::AdaptiveChoice => "adaptive-choice",
             Ingredient::CliqueRows => "clique-rows",
             Ingredient::RoomClasses => "room-classes",

@@ -79,17 +79,25 @@ impl<'r> Shared<'r> {
             known.seconds_to_best = self.stop.seconds();
             self.tell(&mut known, engine, EventKind::Incumbent(score));
         }
+        // No penalty is below zero: what costs nothing is as good as any.
+        if better && score == Score::default() {
+            self.raise(&mut known, engine, score);
+        }
         self.judge(&known);
     }
 
     /// A bound that may be better than the best.
     pub(crate) fn bound(&self, engine: &'static str, bound: Score) {
         let mut known = self.lock();
+        self.raise(&mut known, engine, bound);
+        self.judge(&known);
+    }
+
+    fn raise(&self, known: &mut Known, engine: &'static str, bound: Score) {
         if known.bound.is_none_or(|best| bound > best) {
             known.bound = Some(bound);
-            self.tell(&mut known, engine, EventKind::Bound(bound));
+            self.tell(known, engine, EventKind::Bound(bound));
         }
-        self.judge(&known);
     }
 
     /// No assignment keeps the hard constraints. A proof that an assignment refutes is not believed.

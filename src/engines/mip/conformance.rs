@@ -49,8 +49,6 @@ fn the_mip_allows_and_prices_every_seat_as_the_network_does() {
         let (_, mut network, mut r) = case(3 * seed, random::Size { sessions: 6, ..SMALL });
         about_people(&mut network, &mut r, seed % 4 != 0);
         count_plainly(&mut network);
-        // Places in a programme are not written in rows.
-        network.constraints.retain(|constraint| !matches!(constraint.body, Primitive::Sequence(_)));
         let domains = domains(&network);
         let conflicts = ConflictGraph::new(&network, &domains);
         let formulation = formulate_without(form(seed), &network, &domains, &conflicts);

@@ -5,10 +5,13 @@ use rand_pcg::Pcg64Mcg;
 
 use super::moves::Moves;
 use super::{Compiled, Limit, State, Without};
+use crate::engines::Ingredient;
 use crate::engines::Stop;
 use crate::engines::conformance::random::SMALL;
 use crate::engines::conformance::{case, open_cell};
 use crate::network::{ConflictGraph, domains};
+use crate::problem::Problem;
+use crate::rules::{Example, RuleSet, lower};
 
 fn limit(most: f64) -> Limit {
     Limit { hard: 1.0, medium: 4.0, most }
@@ -32,7 +35,7 @@ fn every_move_is_priced_as_from_scratch_and_taken_back_to_the_seat() {
         if moves.is_idle() {
             continue;
         }
-        for step in 0..150 {
+        for step in 0..200 {
             let before = (state.assignment(), state.score());
             let found = moves.propose(&mut state, &mut rng, step % 3 == 0, &limit(f64::INFINITY));
             let after = state.assignment();
@@ -99,4 +102,83 @@ fn what_is_given_up_would_have_ended_beyond_the_limit() {
         }
     }
     assert!(given_up > 1_000 && tried_on > 1_000, "{given_up} given up, {tried_on} tried on");
+}
+
+#[test]
+fn what_moves_whole_rooms_of_slots_is_priced_as_from_scratch_each_by_itself() {
+    let kinds =
+        [Ingredient::Within, Ingredient::Bins, Ingredient::GroupRooms, Ingredient::WholeSlots, Ingredient::Repack];
+    for kind in kinds {
+        let others = Without::from_iter(Ingredient::ALL.into_iter().filter(|&other| other != kind));
+        let mut applied = 0;
+        for seed in 0..40 {
+            let (_, network, _) = case(seed, SMALL);
+            let domains = domains(&network);
+            let conflicts = ConflictGraph::new(&network, &domains);
+            let compiled = Compiled::new(&network, &domains, &conflicts);
+            let mut state = State::new(&compiled);
+            let mut rng = Pcg64Mcg::seed_from_u64(seed);
+            super::construct::greedy(&mut state, &mut rng, &Stop::new(None, None));
+            let mut moves = Moves::new(&state, others);
+            for step in 0..if moves.is_idle() { 0 } else { 80 } {
+                let before = (state.assignment(), state.score());
+                let found = moves.propose(&mut state, &mut rng, false, &limit(f64::INFINITY));
+                let after = state.assignment();
+                assert_eq!(state.score(), network.score(&after), "{kind:?}, seed {seed}, step {step}");
+                let open = |(cell, domain): (&Option<_>, &crate::network::Domain)| {
+                    cell.is_none_or(|cell| domain.contains(cell))
+                };
+                assert!(after.cells.iter().zip(&domains).all(open), "{kind:?}, seed {seed}, step {step}");
+                assert!(found || after == before.0, "{kind:?}, seed {seed}, step {step}");
+                applied += u32::from(found);
+                if step % 2 == 0 {
+                    state.undo();
+                    assert_eq!((state.assignment(), state.score()), before, "undo, {kind:?}, seed {seed}, step {step}");
+                }
+            }
+        }
+        assert!(applied > 20, "{kind:?}: {applied} applied");
+    }
+}
+
+/// Eight rooms of slots, two hours each, and tracks that need all of them: two of five hours, and two of two.
+const FULL: Example = Example {
+    about: "rooms of slots that are all taken",
+    instance: r#""slots": [{"id": "w", "day": "mon", "start": "09:00", "end": "11:00", "every": 60},
+            {"id": "x", "day": "mon", "start": "11:00", "end": "13:00", "every": 60},
+            {"id": "y", "day": "tue", "start": "09:00", "end": "11:00", "every": 60},
+            {"id": "z", "day": "tue", "start": "11:00", "end": "13:00", "every": 60}],
+        "rooms": [{"id": "hall", "seats": 100}, {"id": "attic", "seats": 100}],
+        "tracks": [{"id": "t"}, {"id": "u"}, {"id": "v"}, {"id": "o"}],
+        "sessions": [{"id": "t1", "track": "t"}, {"id": "t2", "track": "t"}, {"id": "t3", "track": "t"},
+            {"id": "t4", "track": "t"}, {"id": "t5", "track": "t"}, {"id": "u1", "track": "u"}, {"id": "u2", "track": "u"},
+            {"id": "u3", "track": "u"}, {"id": "u4", "track": "u"}, {"id": "u5", "track": "u"}, {"id": "v1", "track": "v"},
+            {"id": "v2", "track": "v"}, {"id": "o1", "track": "o"}, {"id": "o2", "track": "o"}]"#,
+    timetable: "",
+    amount: 0,
+};
+
+#[test]
+fn groups_that_must_not_mix_are_packed_into_rooms_of_slots() {
+    let problem = Problem::build(&FULL.instance()).unwrap();
+    let mut rules = RuleSet::default();
+    rules.set("tracks-mixed.level=hard").unwrap();
+    let network = lower(&problem, &rules);
+    let domains = domains(&network);
+    let conflicts = ConflictGraph::new(&network, &domains);
+    let compiled = Compiled::new(&network, &domains, &conflicts);
+    for seed in 0..10 {
+        let mut state = State::new(&compiled);
+        super::packing::pack(&mut state, &mut Pcg64Mcg::seed_from_u64(seed), &Stop::new(None, None));
+        assert!((0..network.sessions() as u32).all(|session| state.cell(session).is_some()), "seed {seed}");
+        assert_eq!(state.score().hard, 0, "seed {seed}");
+        assert_eq!(state.score(), network.score(&state.assignment()), "seed {seed}");
+    }
+    // Where they may mix nothing is packed.
+    rules.set("tracks-mixed.level=soft").unwrap();
+    let network = lower(&problem, &rules);
+    let compiled = Compiled::new(&network, &domains, &conflicts);
+    let mut state = State::new(&compiled);
+    super::packing::pack(&mut state, &mut Pcg64Mcg::seed_from_u64(1), &Stop::new(None, None));
+    assert!((0..network.sessions() as u32).all(|session| state.cell(session).is_none()));
 }

@@ -14,7 +14,7 @@ pub(crate) struct Price {
 }
 
 /// Pressure of one unit that counts cases rather than minutes.
-const CASE: i64 = 60;
+pub(crate) const CASE: i64 = 60;
 
 impl Price {
     pub(crate) fn of(network: &Network, constraint: &Constraint) -> Self {

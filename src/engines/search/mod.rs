@@ -7,12 +7,14 @@
 //! other one after a shake. Hard penalties are
 //! part of the energy with a weight that grows while no timetable without them is known.
 
+mod bins;
 mod compiled;
 #[cfg(test)]
 mod conformance;
 mod construct;
 mod layout;
 mod moves;
+mod packing;
 mod state;
 
 use rand::SeedableRng;
@@ -24,6 +26,7 @@ use crate::timetable::Score;
 
 use super::ingredients::Without;
 pub(crate) use compiled::Compiled;
+use layout::{CASE, PRESSURE};
 use state::Limit;
 pub(crate) use state::State;
 
@@ -37,6 +40,11 @@ const FIRST_CYCLE: u64 = 1_000;
 const HOT: f64 = 2.0;
 /// Temperature at the end of a cycle, in units of soft penalty.
 const COLD: f64 = 0.4;
+
+/// Where cycles begin in turn, where prices of very different magnitude meet: quantiles of the rises of the energy.
+const QUANTILES: [f64; 2] = [0.95, 0.5];
+/// Random moves for these.
+const RISES: usize = 2_000;
 
 /// Cycles without a better timetable after which a search looks at what others have found.
 const PATIENCE: u32 = 2;
@@ -58,16 +66,21 @@ pub(super) fn run(
             construct::adopt(&mut state, start);
             construct::greedy(&mut state, &mut rng, stop);
         }
-        None => construct::greedy(&mut state, &mut rng, stop),
+        None => {
+            packing::pack(&mut state, &mut rng, stop);
+            construct::greedy(&mut state, &mut rng, stop);
+        }
     }
     construct::mend(&mut state, &mut rng, stop);
     let moves = moves::Moves::new(&state, without);
+    // Where one move changes much, there are fewer in the same time, and more to decide in a cycle.
+    let growth = if moves.has_bins() { 10 } else { 2 };
     let mut search = Annealing::new(state, moves, rng, most_moves, stop, shared);
     search.report();
     let mut cycle = FIRST_CYCLE * compiled.network.sessions() as u64;
     while !search.finished() {
         search.cycle(cycle);
-        cycle = cycle.saturating_mul(51) / 50;
+        cycle = cycle.saturating_mul(100 + growth) / 100;
     }
     search.state.priced
 }
@@ -111,6 +124,7 @@ struct Annealing<'c, 'r> {
     /// Energy of one unit of pressure and of one medium unit, in soft units.
     hard: f64,
     medium: f64,
+    rises: Vec<f64>,
     proposals: u64,
     cycles: u64,
     /// Cycles since the best was found.
@@ -142,6 +156,7 @@ impl<'c, 'r> Annealing<'c, 'r> {
             reported: 0,
             hard: 1.0,
             medium: 4.0,
+            rises: Vec::new(),
             proposals: 0,
             cycles: 0,
             stale: 0,
@@ -203,6 +218,36 @@ impl<'c, 'r> Annealing<'c, 'r> {
         (squares / f64::max(count, 1.0) - mean * mean / 2.0).max(1.0).sqrt()
     }
 
+    /// Where a cycle begins. Where groups meet in rooms of slots one move changes much, and prices of very different
+    /// magnitude meet: there cycles begin in turn among the largest rises and amid them, so that what is dear is decided
+    /// anew in some and what is cheap in all; and breaking something hard is never cheaper than that.
+    fn heat(&mut self) -> f64 {
+        // What breaks something hard has far to go: every other time it begins anywhere.
+        let broken = self.best_score.hard > 0 && self.cycles % 2 == 1;
+        if broken || !self.moves.has_bins() {
+            return self.spread() * HOT;
+        }
+        let quantile = QUANTILES[self.cycles as usize % QUANTILES.len()];
+        let free = Limit { hard: 0.0, ..self.limit(f64::INFINITY) };
+        self.rises.clear();
+        for _ in 0..RISES {
+            let before = self.state.levels();
+            if self.moves.propose(&mut self.state, &mut self.rng, false, &free) {
+                let after = self.state.levels();
+                let rise = free.energy(&after) - free.energy(&before);
+                if after[PRESSURE] <= before[PRESSURE] && rise > 0.0 {
+                    self.rises.push(rise);
+                }
+                self.state.undo();
+            }
+        }
+        self.rises.sort_unstable_by(f64::total_cmp);
+        let position = (self.rises.len().saturating_sub(1) as f64 * quantile) as usize;
+        let hot = self.rises.get(position).copied().unwrap_or(1.0);
+        self.hard = self.hard.max(hot / CASE as f64);
+        hot
+    }
+
     /// One cycle of annealing over `length` moves.
     fn cycle(&mut self, length: u64) {
         // In turn from the best, and from the best after a few forced ejections, which leave its basin for good: what
@@ -218,7 +263,7 @@ impl<'c, 'r> Annealing<'c, 'r> {
             self.moves.shake(&mut self.state, &mut self.rng);
         }
         let before = self.best_score;
-        let hot = (self.spread() * HOT).max(COLD * 2.0);
+        let hot = self.heat().max(COLD * 2.0);
         self.cycles += 1;
         let mut temperature = hot;
         let mut progress = 0.0;
@@ -260,7 +305,7 @@ impl<'c, 'r> Annealing<'c, 'r> {
         self.stale = if self.best_score < before { 0 } else { self.stale + 1 };
         // While something hard remains at the end of a cycle, it weighs more in the next.
         if self.state.levels()[0] > 0 {
-            self.hard = (self.hard * 2.0).min(1e6);
+            self.hard = self.hard.max((self.hard * 2.0).min(1e6));
         }
         if self.best_score.medium > 0 {
             self.medium = (self.medium * 1.5).min(1e6);

@@ -1,10 +1,17 @@
 //! Groups in the rooms of slots: a column for each cell in which a group may meet.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::engines::mip::formulate::Formulation;
 use crate::engines::mip::model::{Column, FREE, Terms};
-use crate::network::{Constraint, Grid};
+use crate::instance::schema::Level;
+use crate::network::{Cell, Constraint, Grid, Network, Primitive};
+use crate::problem::SessionId;
+
+/// A group, a slot, and a room.
+type Place = (usize, usize, u32);
 
 /// The columns that say that a group meets somewhere, shared by all constraints; made when they are needed first.
 #[derive(Default)]
@@ -13,7 +20,7 @@ pub(in crate::engines::mip) struct Meetings {
     /// By slot and room: the sessions' columns there.
     there: BTreeMap<(usize, u32), Vec<Terms>>,
     /// By group, slot and room.
-    met: BTreeMap<(usize, usize, u32), Column>,
+    met: BTreeMap<Place, Column>,
     /// By group and slot: that it meets in any room.
     any: BTreeMap<(usize, usize), Column>,
 }
@@ -24,7 +31,7 @@ impl Meetings {
             return;
         }
         let network = to.network;
-        let mut members: BTreeMap<(usize, usize, u32), Vec<Terms>> = BTreeMap::new();
+        let mut members: BTreeMap<Place, Vec<(SessionId, Terms)>> = BTreeMap::new();
         for session in network.session_ids() {
             let mut here: BTreeMap<(usize, u32), Terms> = BTreeMap::new();
             for &((time, class), column) in &to.places[session.index()] {
@@ -35,7 +42,7 @@ impl Meetings {
             }
             for ((slot, room), terms) in here {
                 if let Some(group) = network.layout.group_of[session.index()] {
-                    members.entry((group as usize, slot, room)).or_default().push(terms.clone());
+                    members.entry((group as usize, slot, room)).or_default().push((session, terms.clone()));
                 }
                 self.there.entry((slot, room)).or_default().push(terms);
             }
@@ -43,7 +50,7 @@ impl Meetings {
         for (&(group, slot, room), terms) in &members {
             let met = to.model.column(1, false);
             let mut all = Terms::new();
-            for terms in terms {
+            for (_, terms) in terms {
                 to.model.define(met, 1, terms, 0);
                 all.extend(terms.iter().map(|&(column, _)| (column, -1)));
             }
@@ -52,6 +59,7 @@ impl Meetings {
             to.model.at_most(all, 0);
             self.met.insert((group, slot, room), met);
         }
+        self.hold(to, &members);
         let mut by_slot: BTreeMap<(usize, usize), Vec<Column>> = BTreeMap::new();
         for (&(group, slot, _), &met) in &self.met {
             by_slot.entry((group, slot)).or_default().push(met);
@@ -65,6 +73,58 @@ impl Meetings {
             all.push((any, 1));
             to.model.at_most(all, 0);
             self.any.insert(place, any);
+        }
+    }
+
+    /// Rooms of slots hold no more of a group than fits: it meets in as many as its sessions take. This follows from the other
+    /// rows, but not from their linear relaxation.
+    fn hold(&self, to: &mut Formulation<'_>, members: &BTreeMap<Place, Vec<(SessionId, Terms)>>) {
+        let network = to.network;
+        let minutes = |session: SessionId| i64::from(network.durations[session.index()]);
+        let mut slots: BTreeMap<usize, Range<usize>> = BTreeMap::new();
+        let mut inside = vec![0; network.sessions()];
+        for session in network.session_ids() {
+            for &((time, class), _) in &to.places[session.index()] {
+                let cell = Cell { time, room: to.classes.representative(class as usize), mode: 0 };
+                let Some(slot) = network.slot(session, cell) else { continue };
+                let span = network.padded(session, time, 0, 0);
+                let all = slots.entry(slot).or_insert_with(|| span.clone());
+                *all = all.start.min(span.start)..all.end.max(span.end);
+                inside[session.index()] += 1;
+            }
+        }
+        let mut capacities: Vec<Vec<i64>> = vec![Vec::new(); network.layout.groups];
+        for (&(group, slot, room), sessions) in members {
+            let Some(capacity) = capacity(network, room, &slots[&slot]) else { continue };
+            let mut terms: Terms = vec![(self.met[&(group, slot, room)], -capacity)];
+            for (session, places) in sessions {
+                terms.extend(places.iter().map(|&(column, _)| (column, minutes(*session))));
+            }
+            to.model.at_most(terms, 0);
+            capacities[group].push(capacity);
+        }
+        for (group, mut capacities) in capacities.into_iter().enumerate() {
+            let all: Vec<SessionId> =
+                network.session_ids().filter(|id| network.layout.group_of[id.index()] == Some(group as u32)).collect();
+            let bound =
+                |id: &SessionId| to.out[id.index()].is_none() && inside[id.index()] == to.places[id.index()].len();
+            let meets: Terms =
+                self.met.iter().filter(|(place, _)| place.0 == group).map(|(_, &met)| (met, 1)).collect();
+            // Where some room holds any number, nothing is known of how many are needed.
+            if capacities.len() < meets.len() || !all.iter().all(bound) {
+                continue;
+            }
+            capacities.sort_unstable_by_key(|&capacity| Reverse(capacity));
+            let mut left: i64 = all.into_iter().map(minutes).sum();
+            let mut needed = 0;
+            for capacity in capacities.into_iter().take_while(|&capacity| capacity > 0) {
+                if left > 0 {
+                    (left, needed) = (left - capacity, needed + 1);
+                }
+            }
+            if needed > 1 {
+                to.model.row(needed, FREE, meets);
+            }
         }
     }
 
@@ -179,4 +239,19 @@ impl Meetings {
         to.model.define(count, 1, &vec![(any_a, 1), (any_b, 1)], 1);
         to.charge(constraint, count, cost);
     }
+}
+
+/// Minutes of sessions that a room holds in some segments of time; `None` where it holds any number.
+fn capacity(network: &Network, room: u32, segments: &Range<usize>) -> Option<i64> {
+    let all = network.segments.len();
+    let within = |constraint: &Constraint| match &constraint.body {
+        Primitive::Occupancy(occupancy) if constraint.level == Level::Hard && network.parts(room) == [room] => {
+            let row = &occupancy.capacity[room as usize * all..(room as usize + 1) * all];
+            let held = |segment: usize| network.segments.minutes(segment).saturating_mul(i64::from(row[segment]));
+            Some(segments.clone().map(held).fold(0, i64::saturating_add))
+        }
+        _ => None,
+    };
+    let least = network.constraints.iter().filter_map(within).min();
+    least.filter(|&minutes| minutes < i64::from(i32::MAX))
 }

@@ -9,6 +9,7 @@ mod grid;
 mod occupancy;
 mod relation;
 mod roster;
+mod sequence;
 mod shares;
 mod staff;
 mod team;
@@ -53,8 +54,7 @@ pub(super) fn constraints(to: &mut Formulation<'_>, conflicts: &ConflictGraph, p
             Primitive::Tally(tally) => counts::tally(to, constraint, tally),
             Primitive::Presence(presence) => counts::presence(to, constraint, presence),
             Primitive::Grid(body) => meetings.rows(to, constraint, body),
-            // Places in a programme are counted, not written in rows.
-            Primitive::Sequence(_) => to.exact = false,
+            Primitive::Sequence(body) => sequence::rows(to, constraint, body),
             Primitive::Gaps(gaps) => gaps::rows(to, constraint, gaps),
             Primitive::BestOf(best_of) if parallel == Parallel::Patterns && columns::prices(constraint) => {
                 best_of::charge_absences(to, constraint, best_of);

@@ -1,19 +1,23 @@
 //! Moves, one file each. A move is a list of changes that the state tries on, or changes the state at once; either way
 //! [`State::undo`] takes it back.
 
+mod bins;
 mod block;
 mod eject;
 mod kempe;
 mod regret;
 mod relocate;
+mod repack;
 pub(super) mod reseat;
 mod rooms;
 mod slots;
 mod swap;
+mod within;
 
 use rand::RngExt;
 use rand_pcg::Pcg64Mcg;
 
+use super::bins::Bins;
 use super::{Limit, State};
 use crate::engines::ingredients::{Ingredient, Without};
 use crate::network::Cell;
@@ -21,7 +25,7 @@ use crate::problem::SessionId;
 
 /// How often each kind is tried, in relation to the others, and how often while something hard is wrong. Those that change much
 /// cost as much as a hundred small ones, and get out of where small ones cannot.
-const SHARES: [(Ingredient, [u32; 2]); 12] = [
+const SHARES: [(Ingredient, [u32; 2]); 17] = [
     (Ingredient::Relocate, [3390, 3310]),
     (Ingredient::Mode, [600, 600]),
     (Ingredient::Room, [1000, 1000]),
@@ -34,7 +38,14 @@ const SHARES: [(Ingredient, [u32; 2]); 12] = [
     (Ingredient::Eject, [15, 190]),
     (Ingredient::Regret, [5, 10]),
     (Ingredient::Reseat, [4200, 4200]),
+    (Ingredient::Within, [3000, 3000]),
+    (Ingredient::Bins, [1500, 1500]),
+    (Ingredient::GroupRooms, [300, 300]),
+    (Ingredient::WholeSlots, [10, 10]),
+    (Ingredient::Repack, [500, 500]),
 ];
+/// Those that do not ask which group meets where.
+const ANYWHERE: [Ingredient; 4] = [Ingredient::Relocate, Ingredient::Room, Ingredient::Swap, Ingredient::Chain];
 /// Moves between two looks at what each kind has brought.
 const LOOK: u64 = 1 << 13;
 /// Parts of the work that go by what a kind has brought; the others are as they are given above, so that no kind dies.
@@ -59,6 +70,11 @@ pub(super) struct Moves {
     ejection: eject::Ejection,
     rooms: rooms::Rooms,
     regret: regret::Regret,
+    /// Where it matters which groups meet where.
+    bins: Option<Bins>,
+    exchange: bins::Exchange,
+    within: within::Within,
+    repack: repack::Repack,
 }
 
 /// A kind of move, how often it is tried, and what it has brought.
@@ -82,16 +98,26 @@ impl Moves {
         let staffed = compiled.network.staff.seats() > 0;
         let modes = compiled.domains.iter().any(|domain| domain.modes.len() > 1);
         let block = block::Block::new(state);
+        let bins = Bins::new(compiled).filter(|bins| !bins.all.is_empty());
         let exists = |kind: Ingredient| match kind {
             Ingredient::Reseat => staffed,
             Ingredient::Mode => modes,
             Ingredient::Block => block.exists(),
+            Ingredient::Within
+            | Ingredient::Bins
+            | Ingredient::GroupRooms
+            | Ingredient::WholeSlots
+            | Ingredient::Repack => bins.is_some(),
             _ => true,
         };
         let wanted = |kind: Ingredient| exists(kind) && !without.contains(kind);
         let mut kinds = Vec::with_capacity(SHARES.len());
         let mut sums = [0; 2];
-        for (kind, shares) in SHARES.into_iter().filter(|&(kind, _)| wanted(kind)) {
+        for (kind, mut shares) in SHARES.into_iter().filter(|&(kind, _)| wanted(kind)) {
+            // Who goes anywhere meets another group there as a rule.
+            if bins.is_some() && ANYWHERE.contains(&kind) {
+                shares = shares.map(|share| share / 4);
+            }
             sums = [sums[0] + shares[0], sums[1] + shares[1]];
             kinds.push(Choice { kind, shares, sums, tries: 0.0, work: 0.0, gain: 0.0 });
         }
@@ -108,12 +134,21 @@ impl Moves {
             ejection: eject::Ejection::default(),
             rooms: rooms::Rooms::default(),
             regret: regret::Regret::default(),
+            bins,
+            exchange: bins::Exchange::default(),
+            within: within::Within::default(),
+            repack: repack::Repack::default(),
         }
     }
 
     /// Whether there is nothing to move, or no way to.
     pub(super) fn is_idle(&self) -> bool {
         self.movable.is_empty() || self.kinds.is_empty()
+    }
+
+    /// Whether it matters which groups meet in which rooms of which slots.
+    pub(super) fn has_bins(&self) -> bool {
+        self.bins.is_some()
     }
 
     /// Draws a kind.
@@ -196,6 +231,20 @@ impl Moves {
             Ingredient::Slots => slots::propose(state, rng, session, after),
             Ingredient::Eject => return self.ejection.propose(state, rng, session),
             Ingredient::Regret => return self.regret.propose(state, rng, session, limit),
+            Ingredient::Within
+            | Ingredient::Bins
+            | Ingredient::GroupRooms
+            | Ingredient::WholeSlots
+            | Ingredient::Repack => {
+                let Some(bins) = &self.bins else { return false };
+                match kind {
+                    Ingredient::Within => self.within.propose(state, bins, rng, session, after),
+                    Ingredient::Bins => self.exchange.pair(state, bins, rng, session, after),
+                    Ingredient::GroupRooms => self.exchange.rooms(state, bins, rng, session, after),
+                    Ingredient::WholeSlots => self.exchange.slots(state, bins, rng, session, after),
+                    _ => self.repack.propose(state, bins, rng, session, after),
+                }
+            }
             // Of people, above; the others are no moves.
             _ => false,
         };

@@ -1,6 +1,7 @@
 //! Groups in the rooms of slots, and their programmes, incrementally.
 
 use super::{LOADS, State, pay};
+use crate::engines::search::bins::Bin;
 use crate::network::{Cell, Grid, is_run, misplaced};
 use crate::problem::SessionId;
 
@@ -53,6 +54,19 @@ impl State<'_> {
             };
             pay(&mut self.parts[LOADS], *price, amount);
         }
+    }
+
+    /// Whether anything stands in a bin.
+    pub(crate) fn is_used(&self, bin: Bin) -> bool {
+        let compiled = self.compiled;
+        self.counts[compiled.slots.used + bin.slot as usize * compiled.rooms + bin.room as usize] > 0
+    }
+
+    /// Whether a group meets in a bin.
+    pub(crate) fn meets(&self, group: u32, bin: Bin) -> bool {
+        let compiled = self.compiled;
+        let row = group as usize * compiled.network.layout.slots + bin.slot as usize;
+        self.counts[compiled.slots.met + row * compiled.rooms + bin.room as usize] > 0
     }
 
     /// Counts one more or less: 1 if it is the first, -1 if it was the last.
