@@ -4,8 +4,10 @@
 //! they neither judge a timetable nor touch the disk.
 
 pub mod cosplib;
+pub mod html;
 pub mod native;
 pub mod orbel;
+pub mod programme;
 pub mod timetable_csv;
 pub mod timetable_json;
 pub mod workbook;

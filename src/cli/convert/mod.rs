@@ -1,5 +1,7 @@
 //! `plenary convert`: from one format to another.
 
+mod programme;
+
 use std::path::{Path, PathBuf};
 
 use super::exit::{Exit, Failure};
@@ -16,6 +18,7 @@ use crate::rules::lower;
 const EXAMPLES: &str = "Examples:
   plenary convert ccr2018.timetable.json programme.csv --instance instances/ccr2018.json --lang fr
   plenary convert programme.csv edited.timetable.json --instance instances/ccr2018.json
+  plenary convert ccr2018.timetable.json programme.html --instance instances/ccr2018.json
   plenary convert talks.json tidy.json                an instance, tidied up
   plenary convert talks.json talks.mps                its model, for other solvers
   plenary convert orbel2017 orbel2017.json            a folder of tables, as an instance
@@ -23,7 +26,7 @@ const EXAMPLES: &str = "Examples:
   plenary convert GECCO20.xlsx GECCO20.json           a workbook of CoSPLib, as an instance
   plenary convert GECCO20.timetable.json solution.xlsx --instance GECCO20.xlsx
 
-What IN is, is found out from its content; what OUT becomes, from its extension. With a folder of
+What IN is, is found out from its content; what OUT becomes, from its extension or --to. With a folder of
 tables as --instance, OUT in CSV is its table schedule.csv, and IN may be one. With a workbook as
 --instance, OUT in XLSX is its solution, and IN may be one.";
 
@@ -34,26 +37,36 @@ pub(super) struct Args {
     /// An instance (JSON, a folder of tables, or a workbook) or a timetable (JSON, CSV, or a workbook)
     #[arg(value_name = "IN")]
     input: PathBuf,
-    /// Where to write: .json, .csv, .xlsx or .mps; - for JSON on the standard output
+    /// Where to write: .json, .csv, .html, .xlsx or .mps; - for the standard output
     #[arg(value_name = "OUT")]
     output: PathBuf,
-    /// The instance of the timetable: for titles and kinds in CSV, and to check names and times
+    /// What OUT becomes, whatever its extension
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    to: Option<Target>,
+    /// The instance of the timetable: for titles, kinds and people, and to check names and times
     #[arg(long)]
     instance: Option<PathBuf>,
     /// In which format the instance is
     #[arg(long, value_enum, default_value = "auto")]
     format: InstanceFormat,
-    /// Language of titles
+    /// Language of titles; of a programme in several languages, the first
     #[arg(long, default_value = "en")]
     lang: String,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+/// What OUT becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Target {
+    /// An instance or timetable of the program's own.
     Json,
+    /// A table, a row for each session.
     Csv,
+    /// A workbook.
     Xlsx,
+    /// The model of an instance.
     Mps,
+    /// A programme to read, print and hang on doors.
+    Html,
 }
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
@@ -62,7 +75,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     }
     folders::spare(&args.input, &args.output)?;
     args.instance.as_deref().map_or(Ok(()), |instance| folders::spare(instance, &args.output))?;
-    let wanted = kind(&args.output)?;
+    let wanted = args.to.map_or_else(|| target(&args.output), Ok)?;
     let bytes = if is_instance(args) { instance(args, wanted)?.into_bytes() } else { timetable(args, wanted)? };
     if args.output == Path::new("-") {
         print(&String::from_utf8(bytes).map_err(Failure::internal)?)?;
@@ -72,14 +85,15 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn kind(path: &Path) -> Result<Kind, Failure> {
+fn target(path: &Path) -> Result<Target, Failure> {
     match path.extension().and_then(|extension| extension.to_str()).map(str::to_lowercase).as_deref() {
-        Some("json") => Ok(Kind::Json),
-        Some("csv") => Ok(Kind::Csv),
-        Some("mps") => Ok(Kind::Mps),
-        Some("xlsx") => Ok(Kind::Xlsx),
-        None if path == Path::new("-") => Ok(Kind::Json),
-        _ => Err(Failure::usage(format!("{}: OUT ends in .json, .csv, .xlsx or .mps", path.display()))),
+        Some("json") => Ok(Target::Json),
+        Some("csv") => Ok(Target::Csv),
+        Some("mps") => Ok(Target::Mps),
+        Some("xlsx") => Ok(Target::Xlsx),
+        Some("html" | "htm") => Ok(Target::Html),
+        None if path == Path::new("-") => Ok(Target::Json),
+        _ => Err(Failure::usage(format!("{}: OUT ends in .json, .csv, .html, .xlsx or .mps", path.display()))),
     }
 }
 
@@ -107,12 +121,12 @@ fn load(path: &Path, format: InstanceFormat, made: &TimetableFile) -> Result<inp
     )
 }
 
-fn instance(args: &Args, wanted: Kind) -> Result<String, Failure> {
-    if matches!(wanted, Kind::Csv | Kind::Xlsx) {
-        return Err(Failure::usage("an instance does not fit into a table; solve it, and convert the timetable"));
+fn instance(args: &Args, wanted: Target) -> Result<String, Failure> {
+    if !matches!(wanted, Target::Json | Target::Mps) {
+        return Err(Failure::usage("an instance is no programme and no table; solve it, and convert the timetable"));
     }
     let conference = load(&args.input, args.format, &TimetableFile::default())?;
-    if wanted == Kind::Mps {
+    if wanted == Target::Mps {
         return Ok(model(&conference));
     }
     let instance: Instance = conference.instance;
@@ -135,13 +149,13 @@ fn model(conference: &inputs::Conference) -> String {
     mps(&lower(problem, &conference.rules), &names)
 }
 
-fn timetable(args: &Args, wanted: Kind) -> Result<Vec<u8>, Failure> {
+fn timetable(args: &Args, wanted: Target) -> Result<Vec<u8>, Failure> {
     let of_folder = args.instance.as_deref().is_some_and(|path| folders::is_orbel(path, args.format));
     let (source, mut file) = inputs::timetable_file(&args.input, of_folder)?;
     let conference = args.instance.as_deref().map(|path| load(path, args.format, &file)).transpose()?;
     if let Some(conference) = &conference {
         let timetable = inputs::timetable(&source, &file, conference)?;
-        if let (Kind::Csv, Some(folder)) = (wanted, &conference.folder) {
+        if let (Target::Csv, Some(folder)) = (wanted, &conference.folder) {
             let mut bytes = Vec::new();
             folder.write_schedule(&timetable, &mut bytes).map_err(|errors| inputs::malformed(&source, errors))?;
             let violations = folder.measure(&folder.places(&timetable)).violations;
@@ -153,19 +167,23 @@ fn timetable(args: &Args, wanted: Kind) -> Result<Vec<u8>, Failure> {
             }
             return Ok(bytes);
         }
-        if wanted == Kind::Xlsx {
+        if wanted == Target::Xlsx {
             let library = conference.library.as_ref().ok_or_else(without_workbook)?;
             return library.write_solution(&timetable).map_err(|errors| inputs::malformed(&source, errors));
         }
         // What follows from placements and teams is said anew; what was written about them stays.
         timetable_json::describe_anew(&mut file, &conference.problem, &timetable);
         file.native_score = conference.native_score(&timetable);
+        if !matches!(wanted, Target::Json | Target::Csv | Target::Mps) {
+            return programme::write(args, wanted, conference, &timetable, &file);
+        }
     }
     match wanted {
-        Kind::Mps => Err(Failure::usage("a timetable is no model; convert the instance")),
-        Kind::Xlsx => Err(without_workbook()),
-        Kind::Json => timetable_json::write(&file).map(String::into_bytes).map_err(Failure::internal),
-        Kind::Csv => {
+        Target::Mps => Err(Failure::usage("a timetable is no model; convert the instance")),
+        Target::Html => Err(Failure::usage("a programme needs titles and people: add --instance FILE")),
+        Target::Xlsx => Err(without_workbook()),
+        Target::Json => timetable_json::write(&file).map(String::into_bytes).map_err(Failure::internal),
+        Target::Csv => {
             let mut bytes = Vec::new();
             let instance = conference.as_ref().map(|conference| &conference.instance);
             timetable_csv::write(&file, instance, &args.lang, &mut bytes).map_err(Failure::internal)?;
