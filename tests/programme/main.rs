@@ -1,6 +1,8 @@
 //! Programmes for readers: every writer on the same conferences, hostile ones included.
 
+mod frab;
 mod html;
+mod icalendar;
 
 use std::path::Path;
 

@@ -19,6 +19,10 @@ const EXAMPLES: &str = "Examples:
   plenary convert ccr2018.timetable.json programme.csv --instance instances/ccr2018.json --lang fr
   plenary convert programme.csv edited.timetable.json --instance instances/ccr2018.json
   plenary convert ccr2018.timetable.json programme.html --instance instances/ccr2018.json
+  plenary convert ccr2018.timetable.json new.ics --instance instances/ccr2018.json --previous old.ics
+  plenary convert ccr2018.timetable.json signs --to ics --by room --instance instances/ccr2018.json
+  plenary convert schedule.xml conference.json        a published programme, as an instance
+  plenary convert schedule.xml programme.html
   plenary convert talks.json tidy.json                an instance, tidied up
   plenary convert talks.json talks.mps                its model, for other solvers
   plenary convert orbel2017 orbel2017.json            a folder of tables, as an instance
@@ -31,7 +35,7 @@ tables as --instance, OUT in CSV is its table schedule.csv, and IN may be one. W
 --instance, OUT in XLSX is its solution, and IN may be one.";
 
 /// Convert between formats.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
     /// An instance (JSON, a folder of tables, or a workbook) or a timetable (JSON, CSV, or a workbook)
@@ -52,6 +56,28 @@ pub(super) struct Args {
     /// Language of titles; of a programme in several languages, the first
     #[arg(long, default_value = "en")]
     lang: String,
+    /// A calendar for each of them; OUT is a folder
+    #[arg(long, value_enum, value_name = "WHOM")]
+    by: Option<By>,
+    /// With --by, only this room or person; OUT is a file
+    #[arg(long, value_name = "ID", requires = "by")]
+    only: Option<String>,
+    /// What was published before, a calendar or a folder of them: what changed is numbered, what is no more is cancelled
+    #[arg(long, value_name = "PATH")]
+    previous: Option<PathBuf>,
+}
+
+/// Whom calendars are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum By {
+    /// Rooms.
+    Room,
+    /// Those who speak or chair.
+    Speaker,
+    /// Interpreters.
+    Interpreter,
+    /// Attendees: what they wish.
+    Attendee,
 }
 
 /// What OUT becomes.
@@ -61,12 +87,22 @@ enum Target {
     Json,
     /// A table, a row for each session.
     Csv,
-    /// A workbook.
+    /// A programme as a workbook; where the instance is a workbook that is answered by one, that answer.
     Xlsx,
     /// The model of an instance.
     Mps,
     /// A programme to read, print and hang on doors.
     Html,
+    /// A calendar; with --by a folder of them.
+    Ics,
+    /// schedule.xml as of frab and pretalx.
+    ScheduleXml,
+    /// schedule.json as of frab and pretalx.
+    ScheduleJson,
+    /// A programme as a document in Markdown.
+    Markdown,
+    /// The grid as a picture.
+    Svg,
 }
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
@@ -76,7 +112,15 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     folders::spare(&args.input, &args.output)?;
     args.instance.as_deref().map_or(Ok(()), |instance| folders::spare(instance, &args.output))?;
     let wanted = args.to.map_or_else(|| target(&args.output), Ok)?;
-    let bytes = if is_instance(args) { instance(args, wanted)?.into_bytes() } else { timetable(args, wanted)? };
+    // A programme of another program is both: an instance, and what is published of it.
+    let both = args.instance.is_none() && inputs::is_foreign(&args.input);
+    let of_itself = Args { instance: Some(args.input.clone()), ..args.clone() };
+    let args = if both && !matches!(wanted, Target::Json | Target::Mps) { &of_itself } else { args };
+    let of_instance = (both && args.instance.is_none()) || is_instance(args);
+    if !of_instance && wanted == Target::Ics && args.by.is_some() && args.only.is_none() {
+        return calendars(args);
+    }
+    let bytes = if of_instance { instance(args, wanted)?.into_bytes() } else { timetable(args, wanted)? };
     if args.output == Path::new("-") {
         print(&String::from_utf8(bytes).map_err(Failure::internal)?)?;
     } else {
@@ -92,6 +136,10 @@ fn target(path: &Path) -> Result<Target, Failure> {
         Some("mps") => Ok(Target::Mps),
         Some("xlsx") => Ok(Target::Xlsx),
         Some("html" | "htm") => Ok(Target::Html),
+        Some("ics") => Ok(Target::Ics),
+        Some("md") => Ok(Target::Markdown),
+        Some("svg") => Ok(Target::Svg),
+        Some("xml") => Ok(Target::ScheduleXml),
         None if path == Path::new("-") => Ok(Target::Json),
         _ => Err(Failure::usage(format!("{}: OUT ends in .json, .csv, .html, .xlsx or .mps", path.display()))),
     }
@@ -167,8 +215,7 @@ fn timetable(args: &Args, wanted: Target) -> Result<Vec<u8>, Failure> {
             }
             return Ok(bytes);
         }
-        if wanted == Target::Xlsx {
-            let library = conference.library.as_ref().ok_or_else(without_workbook)?;
+        if let (Target::Xlsx, Some(library)) = (wanted, &conference.library) {
             return library.write_solution(&timetable).map_err(|errors| inputs::malformed(&source, errors));
         }
         // What follows from placements and teams is said anew; what was written about them stays.
@@ -180,8 +227,6 @@ fn timetable(args: &Args, wanted: Target) -> Result<Vec<u8>, Failure> {
     }
     match wanted {
         Target::Mps => Err(Failure::usage("a timetable is no model; convert the instance")),
-        Target::Html => Err(Failure::usage("a programme needs titles and people: add --instance FILE")),
-        Target::Xlsx => Err(without_workbook()),
         Target::Json => timetable_json::write(&file).map(String::into_bytes).map_err(Failure::internal),
         Target::Csv => {
             let mut bytes = Vec::new();
@@ -189,9 +234,27 @@ fn timetable(args: &Args, wanted: Target) -> Result<Vec<u8>, Failure> {
             timetable_csv::write(&file, instance, &args.lang, &mut bytes).map_err(Failure::internal)?;
             Ok(bytes)
         }
+        _ => Err(without_instance()),
     }
 }
 
-fn without_workbook() -> Failure {
-    Failure::usage("a timetable becomes a workbook with the workbook that it answers as --instance")
+/// A folder of calendars.
+fn calendars(args: &Args) -> Result<Exit, Failure> {
+    let (source, mut file) = inputs::timetable_file(&args.input, false)?;
+    let instance = args.instance.as_deref().ok_or_else(without_instance)?;
+    let conference = load(instance, args.format, &file)?;
+    let timetable = inputs::timetable(&source, &file, &conference)?;
+    timetable_json::describe_anew(&mut file, &conference.problem, &timetable);
+    let calendars = programme::calendars(args, &conference, &timetable, &file)?;
+    std::fs::create_dir_all(&args.output)
+        .map_err(|error| Failure::new(Exit::Internal, format!("{} cannot be made: {error}", args.output.display())))?;
+    for (name, text) in &calendars {
+        files::write(&args.output.join(name), text.as_bytes())?;
+    }
+    say(format_args!("{} calendars in {}", calendars.len(), args.output.display()));
+    Ok(Exit::Done)
+}
+
+fn without_instance() -> Failure {
+    Failure::usage("a programme needs titles and people: add --instance FILE")
 }

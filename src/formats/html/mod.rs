@@ -8,6 +8,8 @@
 mod grid;
 mod lists;
 
+pub(super) use lists::{booth, work};
+
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::programme::{Entry, Locale, Programme};
