@@ -8,8 +8,9 @@ use super::exit::{Exit, Failure};
 use super::files;
 use crate::formats::cosplib::{self, Library};
 use crate::formats::orbel::{self, Folder, Tables};
+use crate::formats::template;
 use crate::formats::workbook::{self, Book};
-use crate::instance::{Code, Diagnostic, MOST_BYTES, Report};
+use crate::instance::{Code, Diagnostic, Instance, MOST_BYTES, Report};
 
 /// In which format an instance is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -23,6 +24,8 @@ pub(super) enum InstanceFormat {
     Orbel,
     /// A workbook of CoSPLib.
     Cosplib,
+    /// A workbook of `plenary template`.
+    Template,
 }
 
 /// Whether an instance is to be read as an ORBEL folder: because it was said, or because one of its tables is there.
@@ -33,7 +36,7 @@ pub(super) fn is_orbel(path: &Path, format: InstanceFormat) -> bool {
     };
     match format {
         InstanceFormat::Auto => looks_like_it(),
-        InstanceFormat::Plenary | InstanceFormat::Cosplib => false,
+        InstanceFormat::Plenary | InstanceFormat::Cosplib | InstanceFormat::Template => false,
         InstanceFormat::Orbel => true,
     }
 }
@@ -108,8 +111,24 @@ pub(super) fn is_workbook(path: &Path, format: InstanceFormat) -> bool {
     match format {
         InstanceFormat::Auto => looks_like_it(),
         InstanceFormat::Plenary | InstanceFormat::Orbel => false,
-        InstanceFormat::Cosplib => true,
+        InstanceFormat::Cosplib | InstanceFormat::Template => true,
     }
+}
+
+/// Reads a template that a planner has filled in, with warnings; `None` if the workbook is none.
+pub(super) fn read_template(path: &Path, format: InstanceFormat) -> Result<Option<(Instance, Vec<Report>)>, Failure> {
+    if !matches!(format, InstanceFormat::Auto | InstanceFormat::Template) {
+        return Ok(None);
+    }
+    let book = book(path, |title, _| template::is_sheet(title))?;
+    if format == InstanceFormat::Auto && !template::is_template(&book) {
+        return Ok(None);
+    }
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    template::read(&path.display().to_string(), &name, &book).map(Some).map_err(|reports| {
+        let reports: Vec<String> = reports.iter().map(Report::to_string).collect();
+        Failure::report(Exit::Invalid, reports.join("\n"))
+    })
 }
 
 /// Reads a workbook of CoSPLib, with warnings.
@@ -118,7 +137,10 @@ pub(super) fn read_library(path: &Path, format: InstanceFormat) -> Result<(Libra
     let shown = path.display().to_string();
     if format == InstanceFormat::Auto && !cosplib::is_library(&book) {
         let message = "this workbook is of no format that can be read";
-        let help = format!("a workbook of CoSPLib has the sheets {}", cosplib::SHEETS.join(", "));
+        let help = format!(
+            "`plenary template` writes one to fill in; a workbook of CoSPLib has the sheets {}",
+            cosplib::SHEETS.join(", ")
+        );
         let report = Report::new(shown, vec![Diagnostic::error(Code::WrongFormat, "", message).with_help(help)]);
         return Err(Failure::report(Exit::Invalid, report));
     }

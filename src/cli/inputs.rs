@@ -141,6 +141,12 @@ fn instance_source(args: &InstanceArgs, quiet: bool) -> Result<(Source, Option<F
         Source::from_bytes(path.display().to_string(), text).map_err(|report| invalid(&report))
     };
     if folders::is_workbook(path, args.format) {
+        if let Some((instance, warnings)) = folders::read_template(path, args.format)? {
+            if !quiet {
+                warnings.iter().for_each(say);
+            }
+            return Ok((written(&instance)?, None, None));
+        }
         let (library, warnings) = folders::read_library(path, args.format)?;
         if !quiet {
             warnings.iter().for_each(say);

@@ -3,6 +3,9 @@
 mod frab;
 mod html;
 mod icalendar;
+mod imports;
+mod others;
+mod template;
 
 use std::path::Path;
 

@@ -41,7 +41,7 @@ pub(super) struct Args {
     /// An instance (JSON, a folder of tables, or a workbook) or a timetable (JSON, CSV, or a workbook)
     #[arg(value_name = "IN")]
     input: PathBuf,
-    /// Where to write: .json, .csv, .html, .xlsx or .mps; - for the standard output
+    /// Where to write: .json, .csv, .html, .xlsx, .ics, .xml, .md, .svg or .mps; - for the standard output
     #[arg(value_name = "OUT")]
     output: PathBuf,
     /// What OUT becomes, whatever its extension
@@ -99,6 +99,8 @@ enum Target {
     ScheduleXml,
     /// schedule.json as of frab and pretalx.
     ScheduleJson,
+    /// Slots for the API of pretalx.
+    Pretalx,
     /// A programme as a document in Markdown.
     Markdown,
     /// The grid as a picture.
@@ -141,7 +143,10 @@ fn target(path: &Path) -> Result<Target, Failure> {
         Some("svg") => Ok(Target::Svg),
         Some("xml") => Ok(Target::ScheduleXml),
         None if path == Path::new("-") => Ok(Target::Json),
-        _ => Err(Failure::usage(format!("{}: OUT ends in .json, .csv, .html, .xlsx or .mps", path.display()))),
+        _ => Err(Failure::usage(format!(
+            "{}: OUT ends in .json, .csv, .html, .xlsx, .ics, .xml, .md, .svg or .mps, or --to says what it is",
+            path.display()
+        ))),
     }
 }
 
@@ -257,4 +262,23 @@ fn calendars(args: &Args) -> Result<Exit, Failure> {
 
 fn without_instance() -> Failure {
     Failure::usage("a programme needs titles and people: add --instance FILE")
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::ValueEnum;
+
+    use super::super::folders::InstanceFormat;
+    use super::Target;
+    use crate::formats::index::FORMATS;
+
+    #[test]
+    fn every_format_that_can_be_asked_for_is_described() {
+        let asked = Target::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+        let read = InstanceFormat::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+        for name in asked.chain(read).map(|value| value.get_name().to_owned()) {
+            let known = FORMATS.iter().any(|format| format.name == name);
+            assert!(known || name == "auto" || name == "plenary", "{name} is not in formats/index.rs");
+        }
+    }
 }

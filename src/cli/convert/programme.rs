@@ -8,7 +8,7 @@ use super::{Args, By, Target};
 use crate::formats::icalendar::{self, Published};
 use crate::formats::programme::{Conflict, Locale, Programme, locale::LOCALES};
 use crate::formats::timetable_json::TimetableFile;
-use crate::formats::{frab, html, markdown, svg, xlsx};
+use crate::formats::{frab, html, markdown, pretalx_slots, svg, xlsx};
 use crate::instance::schema::Level;
 use crate::problem::Subject;
 use crate::timetable::Timetable;
@@ -44,6 +44,7 @@ pub(super) fn write(
         }
         Target::ScheduleXml => Ok(frab::write_xml(&programme, first).into_bytes()),
         Target::ScheduleJson => frab::write_json(&programme, first).map(String::into_bytes).map_err(Failure::internal),
+        Target::Pretalx => pretalx_slots::write(&programme, first).map(String::into_bytes).map_err(Failure::internal),
         Target::Markdown => Ok(markdown::write(&programme, first).into_bytes()),
         Target::Svg => Ok(svg::write(&programme, first).into_bytes()),
         Target::Xlsx => {

@@ -76,12 +76,12 @@ pub(in crate::formats) fn civil(text: &str, zone: &TimeZone) -> Option<DateTime>
 }
 
 /// Identifiers for names: what is one already stays, others are made of letters and numbers or numbered.
-struct Identifiers {
+pub(in crate::formats) struct Identifiers {
     of: BTreeMap<String, Id>,
 }
 
 impl Identifiers {
-    fn new(names: impl Iterator<Item = String>, prefix: &str) -> Self {
+    pub(in crate::formats) fn new(names: impl Iterator<Item = String>, prefix: &str) -> Self {
         let mut of = BTreeMap::new();
         let mut taken = BTreeSet::new();
         for name in names {
@@ -101,7 +101,7 @@ impl Identifiers {
         Self { of }
     }
 
-    fn get(&self, name: &str) -> Id {
+    pub(in crate::formats) fn get(&self, name: &str) -> Id {
         self.of.get(name).cloned().unwrap_or_default()
     }
 }
@@ -253,6 +253,11 @@ impl Draft {
                 .push("nothing has a time yet: 2000-01-01 from 09:00 to 18:00 stands for the days to come".to_owned());
             days.insert(jiff::civil::date(2000, 1, 1));
         }
+        let open = self.events.iter().filter(|event| event.start.is_none()).count();
+        if open > 0 {
+            self.notes
+                .push(format!("{open} sessions have no time yet: they may start every {EVERY} minutes on any day"));
+        }
         days.into_iter().collect()
     }
 }
@@ -272,6 +277,9 @@ fn minutes_after(day: Date, time: DateTime) -> i64 {
     days * 1440 + i64::from(time.hour()) * 60 + i64::from(time.minute())
 }
 
+/// Minutes between the starts that sessions without a time can have.
+const EVERY: u32 = 15;
+
 /// A slot for every stretch in which something runs; events of the same times share one.
 fn slots(events: &[Event], days: &[Date]) -> Vec<Slot> {
     let mut stretches: BTreeSet<(Date, i64, i64)> = BTreeSet::new();
@@ -282,22 +290,29 @@ fn slots(events: &[Event], days: &[Date]) -> Vec<Slot> {
             stretches.insert((day, from, (from + i64::from(event.minutes)).min(2879)));
         }
     }
-    if stretches.is_empty() {
-        stretches.extend(days.iter().map(|day| (*day, 9 * 60, 18 * 60)));
-    }
     let clock = |minutes: i64| format!("{:02}:{:02}", minutes / 60, minutes % 60);
-    let slot = |(day, from, to): (Date, i64, i64)| Slot {
-        id: Id(format!("{day}-{}-{}", clock(from).replace(':', ""), clock(to).replace(':', ""))),
+    let slot = |(day, from, to): (Date, i64, i64), every: Option<u32>| Slot {
+        id: Id(format!("{day}-{}-{}", clock(from).replace(':', ""), clock(to).replace(':', ""))
+            + every.map_or("", |_| "-open")),
         day: Id(day.to_string()),
         start: Clock(clock(from)),
         end: Clock(clock(to)),
-        every: events.iter().all(|event| event.start.is_none()).then_some(30),
+        every,
         kinds: Vec::new(),
         tags: Vec::new(),
         room_costs: BTreeMap::new(),
         title: None,
     };
-    stretches.into_iter().map(slot).collect()
+    // What has no time yet may be at any on a day on which something is.
+    let longest = events.iter().filter(|event| event.start.is_none()).map(|event| i64::from(event.minutes)).max();
+    let open = days.iter().filter_map(|&day| {
+        let of_day = || stretches.iter().filter(|stretch| stretch.0 == day);
+        let from = of_day().map(|stretch| stretch.1).min().unwrap_or(9 * 60);
+        let to = of_day().map(|stretch| stretch.2).max().unwrap_or(18 * 60).max(from + longest?).min(2879);
+        Some(slot((day, from, to), Some(EVERY)))
+    });
+    let open: Vec<Slot> = open.collect();
+    stretches.into_iter().map(|stretch| slot(stretch, None)).chain(open).collect()
 }
 
 /// Whether a text can be the tag of a language.

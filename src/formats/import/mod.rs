@@ -4,14 +4,17 @@
 //! What a file says and an instance cannot, is told in notes.
 
 mod draft;
+mod others;
 mod xml;
 
-pub(super) use draft::{Draft, Event, Person, Room, civil};
+pub(super) use draft::{Draft, Event, Identifiers, Person, Room, civil};
 pub(super) use xml::Node;
+
+use serde_json::Value;
 
 use super::frab;
 use super::timetable_json::TimetableFile;
-use crate::instance::{Instance, Report};
+use crate::instance::{Instance, Report, Source};
 
 /// A file of another program, as an instance.
 #[derive(Clone, Debug)]
@@ -33,6 +36,12 @@ pub enum Foreign {
     FrabXml,
     /// `schedule.json` of the same.
     FrabJson,
+    /// A dump of the API of pretalx.
+    Pretalx,
+    /// The view *All* of Sessionize.
+    Sessionize,
+    /// The timetable export of Indico.
+    Indico,
 }
 
 impl Foreign {
@@ -42,6 +51,9 @@ impl Foreign {
         match self {
             Foreign::FrabXml => "schedule.xml",
             Foreign::FrabJson => "schedule.json",
+            Foreign::Pretalx => "pretalx dump",
+            Foreign::Sessionize => "Sessionize view",
+            Foreign::Indico => "Indico timetable",
         }
     }
 
@@ -54,13 +66,24 @@ impl Foreign {
             let head: String = head.chars().take(4096).collect();
             return head.contains("<schedule").then_some(Foreign::FrabXml);
         }
-        // The whole is looked at only where its beginning says that this is worth the time.
+        // An instance or timetable of the program's own says so at its beginning, and is not read twice.
         let beginning: String = head.chars().take(4096).collect();
-        if !head.starts_with('{') || !beginning.contains("\"schedule\"") {
+        if !head.starts_with('{') || beginning.contains("\"plenary-") {
             return None;
         }
-        let value: serde_json::Value = serde_json::from_str(head).ok()?;
-        value.pointer("/schedule/conference").is_some().then_some(Foreign::FrabJson)
+        let value: Value = serde_json::from_str(head).ok()?;
+        let list = |name: &str| value[name].is_array() || value[name]["results"].is_array();
+        if value.pointer("/schedule/conference").is_some() {
+            Some(Foreign::FrabJson)
+        } else if list("rooms") && (list("submissions") || list("talks")) {
+            Some(Foreign::Pretalx)
+        } else if list("sessions") && list("rooms") && list("speakers") && value.get("format").is_none() {
+            Some(Foreign::Sessionize)
+        } else {
+            let days = value["results"].as_object().and_then(|events| events.values().next()?.as_object());
+            let entry = days.and_then(|days| days.values().next()?.as_object()?.values().next());
+            entry.is_some_and(|entry| entry["startDate"].is_object()).then_some(Foreign::Indico)
+        }
     }
 }
 
@@ -69,9 +92,17 @@ impl Foreign {
 /// # Errors
 /// Everything that cannot be used at once.
 pub fn read(format: Foreign, name: &str, text: &str) -> Result<Imported, Report> {
+    let json = || -> Result<(Source, Value), Report> {
+        let source = Source::from_bytes(name, text.as_bytes().to_vec())?;
+        let value = source.parse()?;
+        Ok((source, value))
+    };
     let draft = match format {
         Foreign::FrabXml => frab::read_xml(name, text)?,
         Foreign::FrabJson => frab::read_json(name, text)?,
+        Foreign::Pretalx => json().and_then(|(source, value)| others::pretalx(&source, &value))?,
+        Foreign::Sessionize => json().and_then(|(source, value)| others::sessionize(&source, &value))?,
+        Foreign::Indico => json().and_then(|(source, value)| others::indico(&source, &value))?,
     };
     draft.finish(format, name)
 }
