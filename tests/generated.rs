@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::{env, fs};
 
-use plenary::formats::timetable_json;
+use plenary::formats::{self, timetable_json};
 use plenary::instance;
 
 fn fresh(name: &str, text: &str) {
@@ -31,6 +31,11 @@ fn rules_are_documented() {
 #[test]
 fn packs_are_documented() {
     fresh("packs.md", &output(&["packs", "--markdown"]));
+}
+
+#[test]
+fn formats_are_documented() {
+    fresh("formats.md", &formats::index::markdown());
 }
 
 #[test]

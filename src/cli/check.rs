@@ -15,6 +15,8 @@ use crate::verify::{Verdict, verify};
 const EXAMPLES: &str = "Examples:
   plenary check instances/ccr2018.json ccr2018.timetable.json
   plenary check talks.json draft.csv --json | jq '.rules[] | select(.violations != [])'
+  plenary check schedule.xml --set /walking/within_venue=5
+                             what somebody else has published, against itself
 
 Exit code 0: no hard rule is broken; 6: some are.";
 
@@ -27,8 +29,9 @@ const MOST: usize = 12;
 pub(super) struct Args {
     #[command(flatten)]
     instance: InstanceArgs,
-    /// The timetable, JSON of format plenary-timetable/1 or CSV
-    timetable: PathBuf,
+    /// The timetable, JSON of format plenary-timetable/1 or CSV; not needed where the conference is a programme that says
+    /// when everything is, such as schedule.xml
+    timetable: Option<PathBuf>,
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
@@ -39,7 +42,11 @@ pub(super) struct Args {
 
 pub(super) fn run(args: Args) -> Result<Exit, Failure> {
     let conference = inputs::conference(&args.instance, false)?;
-    let (source, file) = inputs::timetable_file(&args.timetable, conference.folder.is_some())?;
+    let published = args.timetable.as_ref().unwrap_or(&args.instance.instance);
+    if args.timetable.is_none() && !inputs::is_foreign(published) {
+        return Err(Failure::usage("TIMETABLE is missing: this conference does not say when everything is"));
+    }
+    let (source, file) = inputs::timetable_file(published, conference.folder.is_some())?;
     for note in notes(&args, &conference, &file) {
         say(format_args!("note: {note}"));
     }

@@ -11,6 +11,7 @@ use crate::formats::cosplib::{self, Library};
 use crate::formats::native::NativeScore;
 use crate::formats::optaplanner;
 use crate::formats::orbel::{self, Folder, Tables};
+use crate::formats::template;
 use crate::formats::workbook::{self, Book};
 use crate::instance::{Code, Diagnostic, Instance, MOST_BYTES, Report};
 use crate::timetable::Timetable;
@@ -29,6 +30,8 @@ pub(super) enum InstanceFormat {
     Cosplib,
     /// A workbook of the conference scheduling example of OptaPlanner and Timefold.
     Optaplanner,
+    /// A workbook of `plenary template`.
+    Template,
 }
 
 /// A workbook that is an instance.
@@ -83,7 +86,9 @@ pub(super) fn is_orbel(path: &Path, format: InstanceFormat) -> bool {
     };
     match format {
         InstanceFormat::Auto => looks_like_it(),
-        InstanceFormat::Plenary | InstanceFormat::Cosplib | InstanceFormat::Optaplanner => false,
+        InstanceFormat::Plenary | InstanceFormat::Cosplib | InstanceFormat::Optaplanner | InstanceFormat::Template => {
+            false
+        }
         InstanceFormat::Orbel => true,
     }
 }
@@ -158,8 +163,24 @@ pub(super) fn is_workbook(path: &Path, format: InstanceFormat) -> bool {
     match format {
         InstanceFormat::Auto => looks_like_it(),
         InstanceFormat::Plenary | InstanceFormat::Orbel => false,
-        InstanceFormat::Cosplib | InstanceFormat::Optaplanner => true,
+        InstanceFormat::Cosplib | InstanceFormat::Optaplanner | InstanceFormat::Template => true,
     }
+}
+
+/// Reads a template that a planner has filled in, with warnings; `None` if the workbook is none.
+pub(super) fn read_template(path: &Path, format: InstanceFormat) -> Result<Option<(Instance, Vec<Report>)>, Failure> {
+    if !matches!(format, InstanceFormat::Auto | InstanceFormat::Template) {
+        return Ok(None);
+    }
+    let (book, _) = book(path, |title, _| template::is_sheet(title))?;
+    if format == InstanceFormat::Auto && !template::is_template(&book) {
+        return Ok(None);
+    }
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    template::read(&path.display().to_string(), &name, &book).map(Some).map_err(|reports| {
+        let reports: Vec<String> = reports.iter().map(Report::to_string).collect();
+        Failure::report(Exit::Invalid, reports.join("\n"))
+    })
 }
 
 /// Reads a workbook, with warnings.
@@ -176,7 +197,7 @@ pub(super) fn read_workbook(path: &Path, format: InstanceFormat) -> Result<(Work
         _ => {
             let message = "this workbook is of no format that can be read";
             let help = format!(
-                "a workbook of CoSPLib has the sheets {}; one of OptaPlanner {}",
+                "`plenary template` writes one to fill in; a workbook of CoSPLib has the sheets {}; one of OptaPlanner {}",
                 cosplib::SHEETS.join(", "),
                 optaplanner::SHEETS.join(", ")
             );

@@ -7,6 +7,7 @@ use super::folders::{self, InstanceFormat, Workbook};
 use super::packs;
 use super::terminal::{harmless, say};
 use super::what_if;
+use crate::formats::import::{self, Foreign, Imported};
 use crate::formats::native::NativeScore;
 use crate::formats::orbel::{self, Folder};
 use crate::formats::timetable_json::TimetableFile;
@@ -139,6 +140,12 @@ fn instance_source(args: &InstanceArgs, quiet: bool) -> Result<(Source, Option<F
         Source::from_bytes(path.display().to_string(), text).map_err(|report| invalid(&report))
     };
     if folders::is_workbook(path, args.format) {
+        if let Some((instance, warnings)) = folders::read_template(path, args.format)? {
+            if !quiet {
+                warnings.iter().for_each(say);
+            }
+            return Ok((written(&instance)?, None, None));
+        }
         let (workbook, warnings) = folders::read_workbook(path, args.format)?;
         if !quiet {
             warnings.iter().for_each(say);
@@ -146,7 +153,16 @@ fn instance_source(args: &InstanceArgs, quiet: bool) -> Result<(Source, Option<F
         return Ok((written(&workbook.instance())?, None, Some(workbook)));
     }
     if !folders::is_orbel(path, args.format) {
-        return Ok((read(path)?, None, None));
+        let source = read(path)?;
+        return match foreign(&source)? {
+            Some(imported) => {
+                for note in imported.notes.iter().filter(|_| !quiet) {
+                    say(format_args!("note: {}: {}", path.display(), harmless(note)));
+                }
+                Ok((written(&imported.instance)?, None, None))
+            }
+            None => Ok((source, None, None)),
+        };
     }
     let (folder, warnings) = folders::read_orbel(path)?;
     if !quiet {
@@ -175,6 +191,20 @@ fn overruled(instance: &Instance) -> Vec<Diagnostic> {
     Terms::overruled(&instance.interpretation).into_iter().map(warning).collect()
 }
 
+/// A file of another program, as an instance and what it publishes; `None` if it is none.
+pub(super) fn foreign(source: &Source) -> Result<Option<Imported>, Failure> {
+    let format = Foreign::detect(source.text());
+    format
+        .map(|format| import::read(format, source.name(), source.text()).map_err(|report| invalid(&report)))
+        .transpose()
+}
+
+/// Whether a path leads to a file of another program.
+pub(super) fn is_foreign(path: &Path) -> bool {
+    let source = Source::read_file(path).ok();
+    source.is_some_and(|source| Foreign::detect(source.text()).is_some())
+}
+
 /// Reads a timetable as written, JSON or CSV. The table `schedule.csv` of a folder says nothing beside its places, and
 /// only with the folder at hand: the file is empty then, and [`timetable`] finds out the rest.
 pub(super) fn timetable_file(path: &Path, of_folder: bool) -> Result<(Source, TimetableFile), Failure> {
@@ -185,6 +215,9 @@ pub(super) fn timetable_file(path: &Path, of_folder: bool) -> Result<(Source, Ti
         return Ok((source, of_its_own()));
     }
     let source = read(path)?;
+    if let Some(imported) = foreign(&source)? {
+        return Ok((source, imported.timetable));
+    }
     let text = source.text();
     let file = if text.trim_start().starts_with(['{', '[']) {
         timetable_json::read(text.as_bytes())
@@ -216,7 +249,8 @@ pub(super) fn timetable(source: &Source, file: &TimetableFile, of: &Conference) 
     .map_err(|errors| malformed(source, errors))
 }
 
-fn read(path: &Path) -> Result<Source, Failure> {
+/// Reads a file of text.
+pub(super) fn read(path: &Path) -> Result<Source, Failure> {
     Source::read_file(path).map_err(|report| {
         let unreadable = report.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::UnreadableFile);
         Failure::report(if unreadable { Exit::Internal } else { Exit::Invalid }, report)

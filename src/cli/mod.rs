@@ -20,6 +20,7 @@ mod rules;
 mod schema;
 mod show;
 mod solve;
+mod template;
 mod terminal;
 mod what_if;
 
@@ -59,6 +60,7 @@ enum Command {
     Packs(packs::Args),
     Schema(schema::Args),
     Convert(convert::Args),
+    Template(template::Args),
     Generate(generate::Args),
     Completions(completions::Args),
 }
@@ -87,6 +89,7 @@ pub fn run() -> ExitCode {
         Command::Packs(args) => packs::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Convert(args) => convert::run(&args),
+        Command::Template(args) => template::run(&args),
         Command::Generate(args) => generate::run(&args),
         Command::Completions(args) => completions::run(&args),
     }));

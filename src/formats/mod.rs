@@ -4,12 +4,23 @@
 //! they neither judge a timetable nor touch the disk.
 
 pub mod cosplib;
+pub mod frab;
+pub mod html;
+pub mod icalendar;
+pub mod import;
+pub mod index;
+pub mod markdown;
 pub mod native;
 pub mod optaplanner;
 pub mod orbel;
+pub mod pretalx_slots;
+pub mod programme;
+pub mod svg;
+pub mod template;
 pub mod timetable_csv;
 pub mod timetable_json;
 pub mod workbook;
+pub mod xlsx;
 
 /// Something in a file that cannot be used, said so that it can be put right.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -80,8 +80,13 @@ impl Calendar {
     /// The civil date and time of a moment.
     #[must_use]
     pub fn civil(&self, minute: Minute) -> DateTime {
-        let moment = self.origin + i64::from(minute).minutes();
-        self.zone.to_datetime(moment)
+        self.zone.to_datetime(self.instant(minute))
+    }
+
+    /// The same moment on the time line.
+    #[must_use]
+    pub fn instant(&self, minute: Minute) -> Timestamp {
+        self.origin + i64::from(minute).minutes()
     }
 
     /// The moment of a civil date and time such as `2018-06-07T09:00`.
