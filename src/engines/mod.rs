@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 
 pub use stop::{Stop, StopReason};
 
-pub use mip::{Names, mps, solver_version};
+pub use mip::{Names, mps, of_solution, solver_version};
 pub use search::{Ingredient, Without};
 pub(crate) use shared::Shared;
 
