@@ -156,6 +156,12 @@ fn instance_source(args: &InstanceArgs, quiet: bool) -> Result<(Source, Option<F
     Ok((written(&folder.instance())?, Some(folder), None))
 }
 
+/// The text of an instance in any format, as [`instance::load`] takes it.
+pub(super) fn source(path: &Path) -> Result<Source, Failure> {
+    let args = InstanceArgs { instance: path.to_owned(), ..InstanceArgs::default() };
+    Ok(instance_source(&args, true)?.0)
+}
+
 fn set(rules: &mut RuleSet, settings: &[String]) -> Result<(), Failure> {
     settings
         .iter()
@@ -218,7 +224,8 @@ pub(super) fn timetable(source: &Source, file: &TimetableFile, of: &Conference) 
     .map_err(|errors| malformed(source, errors))
 }
 
-fn read(path: &Path) -> Result<Source, Failure> {
+/// The text of a file.
+pub(super) fn read(path: &Path) -> Result<Source, Failure> {
     Source::read_file(path).map_err(|report| {
         let unreadable = report.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::UnreadableFile);
         Failure::report(if unreadable { Exit::Internal } else { Exit::Invalid }, report)
