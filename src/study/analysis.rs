@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::measures::{Known, Measures, measure, penalised};
 use super::plan::{Cell, Plan, PlannedVariant};
-use super::price::{Price, Shares, price, shares};
+use super::price::{Price, Shares, order, price, shares};
 use super::record::Record;
 use super::schema::DesignKind;
 use super::statistics::{Interval, Side, bootstrap, holm, least_possible, mean, median, rank_biserial, signed_rank};
@@ -200,7 +200,7 @@ fn prices<'p>(plan: &'p Plan, known: &BTreeMap<String, Known>) -> Vec<Priced<'p>
                 let price = if base.sha256 == variant.sha256 {
                     Price::Between(crate::timetable::Score::ZERO, crate::timetable::Score::ZERO)
                 } else {
-                    price(&of(variant), &of(base))
+                    price(&of(variant), &of(base), order(&variant.recipe, &base.recipe))
                 };
                 prices.push(Priced { instance: &read.id.0, variant, base, price });
             }

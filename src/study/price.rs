@@ -3,9 +3,10 @@
 //! With the best known S′ and the bound B′ of a variant, and S and B of what it is compared with, the best score changes by
 //! at least B′ − S and at most S′ − B.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::measures::Known;
+use super::variant::Recipe;
 use crate::timetable::Score;
 
 /// What making a variant changes.
@@ -21,14 +22,51 @@ pub enum Price {
     Unknown,
 }
 
+/// What is known beforehand of two variants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// The variant looks at fewer rules: every timetable scores at most what it scores without the variant.
+    Relaxes,
+    /// It looks at more.
+    Tightens,
+    /// Nothing.
+    Neither,
+}
+
+/// Whether a variant only switches rules off, or on again, against what it is compared with.
+#[must_use]
+pub fn order(variant: &Recipe, base: &Recipe) -> Order {
+    let off = |recipe: &Recipe| -> BTreeSet<String> {
+        recipe.set.iter().filter(|text| text.ends_with(".level=off")).cloned().collect()
+    };
+    let rest = |recipe: &Recipe| recipe.set.iter().filter(|text| !text.ends_with(".level=off")).cloned().collect();
+    let (with, without): (Vec<String>, Vec<String>) = (rest(variant), rest(base));
+    let else_alike =
+        variant.with == base.with && with == without && variant.changes.is_empty() && base.changes.is_empty();
+    let (with, without) = (off(variant), off(base));
+    match (with.is_superset(&without), without.is_superset(&with)) {
+        (true, false) if else_alike => Order::Relaxes,
+        (false, true) if else_alike => Order::Tightens,
+        _ => Order::Neither,
+    }
+}
+
 /// The price of a variant against what it is compared with.
 #[must_use]
-pub fn price(variant: &Known, base: &Known) -> Price {
+pub fn price(variant: &Known, base: &Known, order: Order) -> Price {
     match (variant.score, base.score) {
         _ if variant.infeasible && base.infeasible => Price::Unknown,
         (_, Some(_)) if variant.infeasible => Price::Impossible,
         (Some(_), _) if base.infeasible => Price::Enables,
-        (Some(with), Some(without)) => Price::Between(variant.least() - without, with - base.least()),
+        (Some(with), Some(without)) => {
+            let (low, high) = (variant.least() - without, with - base.least());
+            match order {
+                // To look at less costs nothing, and to look at more saves nothing.
+                Order::Relaxes => Price::Between(low.min(Score::ZERO), high.min(Score::ZERO)),
+                Order::Tightens => Price::Between(low.max(Score::ZERO), high.max(Score::ZERO)),
+                Order::Neither => Price::Between(low, high),
+            }
+        }
         _ => Price::Unknown,
     }
 }
@@ -110,14 +148,31 @@ mod tests {
     #[test]
     fn prices_hold_whatever_was_cut_short() {
         let soft = |soft| Score { soft, ..Score::ZERO };
-        assert_eq!(price(&known(90, 100), &known(40, 50)), Price::Between(soft(40), soft(60)));
-        assert_eq!(price(&known(90, 100), &known(40, 50)).verdict(), "costs");
-        assert_eq!(price(&known(10, 45), &known(40, 50)).verdict(), "undecided");
-        assert_eq!(price(&known(50, 50), &known(50, 50)).verdict(), "changes nothing");
+        assert_eq!(price(&known(90, 100), &known(40, 50), Order::Neither), Price::Between(soft(40), soft(60)));
+        assert_eq!(price(&known(90, 100), &known(40, 50), Order::Neither).verdict(), "costs");
+        assert_eq!(price(&known(10, 45), &known(40, 50), Order::Neither).verdict(), "undecided");
+        assert_eq!(price(&known(50, 50), &known(50, 50), Order::Neither).verdict(), "changes nothing");
         let none = Known { infeasible: true, ..Known::default() };
-        assert_eq!(price(&none, &known(1, 2)), Price::Impossible);
-        assert_eq!(price(&known(1, 2), &none), Price::Enables);
-        assert_eq!(price(&Known::default(), &known(1, 2)), Price::Unknown);
+        assert_eq!(price(&none, &known(1, 2), Order::Neither), Price::Impossible);
+        assert_eq!(price(&known(1, 2), &none, Order::Neither), Price::Enables);
+        assert_eq!(price(&Known::default(), &known(1, 2), Order::Neither), Price::Unknown);
+    }
+
+    #[test]
+    fn a_rule_that_is_off_costs_nothing() {
+        let recipe =
+            |set: &[&str]| Recipe { set: set.iter().map(|&text| text.to_owned()).collect(), ..Recipe::default() };
+        let (none, one) = (recipe(&[]), recipe(&["overflow.level=off"]));
+        let both = recipe(&["overflow.level=off", "missed-wish.level=off"]);
+        assert_eq!((order(&one, &none), order(&one, &both)), (Order::Relaxes, Order::Tightens));
+        assert_eq!(
+            (order(&one, &one), order(&recipe(&["overflow.level=soft"]), &none)),
+            (Order::Neither, Order::Neither)
+        );
+        let soft = |soft| Score { soft, ..Score::ZERO };
+        // Cut short, the run without the rule found less than is there.
+        assert_eq!(price(&known(10, 120), &known(40, 100), Order::Relaxes), Price::Between(soft(-90), Score::ZERO));
+        assert_eq!(price(&known(40, 100), &known(10, 120), Order::Tightens), Price::Between(Score::ZERO, soft(90)));
     }
 
     /// The glove game: one left, two right; the left glove has two thirds.

@@ -31,7 +31,7 @@ pub(super) fn curves(analysis: &Analysis<'_>) -> Section {
     let anytime = lines(&|runs| mean_gap(analysis, runs, first, longest), 1.0);
     figure(
         "anytime",
-        "Mean distance from the best known over time (1 without a timetable): the area under a curve is the primal integral.",
+        "Mean distance from the best known over time (1 without a timetable), on a logarithmic axis. Its mean over the time allowed is the primal integral.",
         steps("Distance from the best known over time", seconds, share_axis("mean primal gap"), &anytime),
     );
     let goals: [Goal; 2] = [

@@ -16,7 +16,7 @@ td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 figure{margin:1rem 0}figcaption{font-size:.85rem;color:#47515c;max-width:52rem}svg{max-width:100%;height:auto}
 details{margin:.6rem 0}summary{cursor:pointer;color:#0b5394}
 pre{background:#f4f6f8;padding:.7rem;overflow-x:auto;font-size:.85rem}
-@media print{body{padding:0;max-width:none;font-size:10pt}nav{display:none}h2{break-after:avoid}figure,tr{break-inside:avoid}
+@media print{svg{max-height:22cm}body{padding:0;max-width:none;font-size:10pt}nav{display:none}h2{break-after:avoid}figure,tr{break-inside:avoid}
 .scroll{overflow:visible}table{font-size:7.5pt}pre{white-space:pre-wrap}a{color:inherit;text-decoration:none}}
 ";
 

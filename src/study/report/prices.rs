@@ -9,6 +9,9 @@ use crate::study::analysis::{Analysis, Priced, Run};
 use crate::study::price::Price;
 use crate::timetable::Score;
 
+/// Variants that are drawn, unless several are equal.
+const MOST_DRAWN: usize = 30;
+
 /// A score or a change of one, levels without anything left away.
 pub(super) fn levels(score: Score) -> String {
     let named = [(score.hard, "hard"), (score.medium, "medium")];
@@ -32,7 +35,7 @@ pub(super) fn prices(analysis: &Analysis<'_>) -> Section {
     let mut blocks = vec![Block::Text(
         "By how much the best possible score changes when a variant is made: at least the bound with it less the best known \
          without, at most the best known with it less the bound without. That holds whatever was cut short; the interval \
-         shrinks with more time. Above zero it is worse. Levels count in order: hard, medium, soft; numbers without a name are \
+         shrinks with more time. A variant that only switches rules off costs nothing. Above zero it is worse. Levels count in order: hard, medium, soft; numbers without a name are \
          soft."
             .to_owned(),
     )];
@@ -76,13 +79,19 @@ pub(super) fn prices(analysis: &Analysis<'_>) -> Section {
             }
         }
         if !lines.is_empty() {
-            lines.truncate(60);
+            // Those that may matter most, in the order of the table.
+            let size = |line: &(String, f64, f64)| line.1.abs().max(line.2.abs());
+            let mut sizes: Vec<f64> = lines.iter().map(size).collect();
+            sizes.sort_by(|a, b| b.total_cmp(a));
+            let least = sizes[sizes.len().min(MOST_DRAWN) - 1];
+            lines.retain(|line| size(line) >= least);
+            lines.truncate(2 * MOST_DRAWN);
             let title = format!("Prices of variants of {}", of.id);
             blocks.push(Block::Figure(Figure {
                 name: format!("prices-{}", of.id),
                 caption: format!(
                     "{}: change of the best soft penalty, least to most. Orange: certainly worse; green: certainly better; grey: \
-                     undecided. Variants that certainly change nothing are left out.",
+                     undecided. Variants that certainly change nothing, and those beyond the {MOST_DRAWN} that may matter most, are left out.",
                     of.id
                 ),
                 svg: intervals(&title, "change of the best soft penalty", &lines),
