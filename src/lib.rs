@@ -10,6 +10,7 @@ pub mod instance;
 pub mod network;
 pub mod problem;
 pub mod rules;
+pub mod study;
 pub mod timetable;
 pub mod verify;
 

@@ -49,6 +49,8 @@ fn schemas_are_published() {
     fresh("plenary-timetable-1.schema.json", &format!("{:#}\n", timetable_json::json_schema()));
     fresh("plenary-progress-1.schema.json", &output(&["schema", "progress"]));
     fresh("plenary-explanation-1.schema.json", &output(&["schema", "explanation"]));
+    fresh("plenary-study-1.schema.json", &output(&["schema", "study"]));
+    fresh("plenary-cell-1.schema.json", &output(&["schema", "cell"]));
 }
 
 #[test]

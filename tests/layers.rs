@@ -19,7 +19,22 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("generate", &["instance", "problem", "timetable"]),
     ("explain", &["instance", "problem", "timetable", "network", "rules", "verify", "engines"]),
     ("candidates", &["instance", "problem", "timetable", "network", "rules", "verify", "engines", "explain"]),
-    ("study", &["instance", "problem", "timetable", "network", "rules", "verify", "engines", "explain", "candidates"]),
+    // Results are kept as files, and judged as they were read back.
+    (
+        "study",
+        &[
+            "instance",
+            "problem",
+            "timetable",
+            "network",
+            "rules",
+            "verify",
+            "engines",
+            "formats",
+            "explain",
+            "candidates",
+        ],
+    ),
 ];
 
 /// These stand on top and may use everything; nothing may use them.

@@ -19,6 +19,8 @@ pub(super) enum Exit {
     NothingFeasible = 5,
     /// `check` found hard violations.
     Violated = 6,
+    /// `study compare` found the second worse than the first.
+    Worse = 7,
 }
 
 /// Why a command could not be done.

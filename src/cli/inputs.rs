@@ -171,6 +171,12 @@ fn instance_source(args: &InstanceArgs, quiet: bool) -> Result<(Source, Option<F
     Ok((written(&folder.instance())?, Some(folder), None))
 }
 
+/// The text of an instance in any format, as [`instance::load`] takes it.
+pub(super) fn source(path: &Path) -> Result<Source, Failure> {
+    let args = InstanceArgs { instance: path.to_owned(), ..InstanceArgs::default() };
+    Ok(instance_source(&args, true)?.0)
+}
+
 fn set(rules: &mut RuleSet, settings: &[String]) -> Result<(), Failure> {
     settings
         .iter()

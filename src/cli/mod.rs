@@ -20,6 +20,7 @@ mod rules;
 mod schema;
 mod show;
 mod solve;
+mod study;
 mod template;
 mod terminal;
 mod what_if;
@@ -47,7 +48,7 @@ const EXAMPLES: &str = "Examples:
   plenary show ccr2018.timetable.json --instance instances/ccr2018.json --by room
 
 Exit codes: 0 done, 1 internal or I/O error, 2 wrong usage, 3 invalid file, 4 proved infeasible,
-5 stopped without a feasible timetable, 6 `check` found hard violations.";
+5 stopped without a feasible timetable, 6 `check` found hard violations, 7 `study compare` found B worse.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -62,6 +63,7 @@ enum Command {
     Convert(convert::Args),
     Template(template::Args),
     Generate(generate::Args),
+    Study(study::Args),
     Completions(completions::Args),
 }
 
@@ -91,6 +93,7 @@ pub fn run() -> ExitCode {
         Command::Convert(args) => convert::run(&args),
         Command::Template(args) => template::run(&args),
         Command::Generate(args) => generate::run(&args),
+        Command::Study(args) => study::run(&args),
         Command::Completions(args) => completions::run(&args),
     }));
     let exit = match result {

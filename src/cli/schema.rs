@@ -8,6 +8,7 @@ use super::terminal::print;
 use crate::explain;
 use crate::formats::timetable_json;
 use crate::instance;
+use crate::study;
 
 const EXAMPLES: &str = "Examples:
   plenary schema > plenary-instance-1.schema.json     for your editor, next to the instance
@@ -34,6 +35,10 @@ enum Format {
     Progress,
     /// What `explain --json` says.
     Explanation,
+    /// What `study run` reads.
+    Study,
+    /// What `study run` writes for each cell.
+    Cell,
 }
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
@@ -42,6 +47,8 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         Format::Timetable => timetable_json::json_schema(),
         Format::Progress => progress::json_schema(),
         Format::Explanation => explain::json_schema(),
+        Format::Study => study::schema::json_schema(),
+        Format::Cell => study::record::json_schema(),
     };
     print(&format!("{schema:#}\n"))?;
     Ok(Exit::Done)

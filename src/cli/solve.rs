@@ -120,7 +120,8 @@ pub(super) fn seconds(text: &str) -> Result<f64, String> {
     seconds.ok_or_else(|| "a number of seconds such as 60 or 0.5".to_owned())
 }
 
-fn share(text: &str) -> Result<f64, String> {
+/// A share, as typed.
+pub(super) fn share(text: &str) -> Result<f64, String> {
     let share = text.parse::<f64>().ok().filter(|share| (0.0..=1.0).contains(share));
     share.ok_or_else(|| "a share from 0 to 1, such as 0.01 for one per cent".to_owned())
 }

@@ -59,6 +59,13 @@ impl Stop {
         Self { begun: Instant::now(), deadline, work: self.work, interrupted: Arc::default(), outer }
     }
 
+    /// The same, but a flag of somebody else's interrupts it as well.
+    #[must_use]
+    pub fn with(mut self, flag: &Arc<AtomicBool>) -> Self {
+        self.outer.push(Arc::clone(flag));
+        self
+    }
+
     /// The flag that interrupts the run when it is set.
     #[must_use]
     pub fn interrupt(&self) -> Arc<AtomicBool> {

@@ -318,7 +318,7 @@ pub(super) fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a s
 }
 
 /// Advice for an unknown name: the closest one, or what there is to choose from.
-pub(super) fn suggestion<'a>(word: &str, plural: &str, candidates: &[&'a str]) -> String {
+pub(crate) fn suggestion<'a>(word: &str, plural: &str, candidates: &[&'a str]) -> String {
     const LISTED: usize = 8;
     if let Some(candidate) = closest(word, candidates.iter().copied()) {
         return format!("did you mean \"{candidate}\"?");

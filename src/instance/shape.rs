@@ -57,13 +57,28 @@ pub(super) fn check(value: &Value, collector: &mut Collector) {
         decimal_points(value, &mut String::new(), collector);
         return;
     }
+    complain(validator, schema(), value, collector);
+}
+
+/// Checks a file of another format by its schema, in the same words; complete up to the collector's bound.
+pub(crate) fn check_by(schema: &Value, value: &Value, collector: &mut Collector) {
+    match jsonschema::draft202012::new(schema) {
+        Ok(validator) => complain(&validator, schema, value, collector),
+        Err(_) => {
+            let message = "the schema of the format cannot be compiled";
+            collector.push(Diagnostic::error(Code::UnreadableValue, "", message));
+        }
+    }
+}
+
+fn complain(validator: &Validator, schema: &Value, value: &Value, collector: &mut Collector) {
     let mut errors = validator.iter_errors(value);
     for error in errors.by_ref() {
         if collector.is_full() {
             collector.count_unseen(Severity::Error, 1);
             break;
         }
-        translate(&error, collector);
+        translate(&error, schema, collector);
     }
     collector.count_unseen(Severity::Error, errors.count());
 }
@@ -142,24 +157,24 @@ fn decimal_points(value: &Value, pointer: &mut String, collector: &mut Collector
     }
 }
 
-fn translate(error: &ValidationError<'_>, collector: &mut Collector) {
+fn translate(error: &ValidationError<'_>, schema: &Value, collector: &mut Collector) {
     let pointer = error.instance_path().as_str();
     let value = error.instance().as_ref();
     let name = field_name(pointer);
     match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             for field in unexpected {
-                collector.push(unknown_field(error, value, field));
+                collector.push(unknown_field(error, schema, value, field));
             }
         }
         ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
-            alternatives(error, context, collector);
+            alternatives(error, schema, context, collector);
         }
         kind => {
             let (code, message, help) = match kind {
                 ValidationErrorKind::Required { property } => {
                     let field = property.as_str().unwrap_or_default();
-                    let meaning = description(error, field);
+                    let meaning = description(error, schema, field);
                     (Code::MissingField, format!("the field \"{field}\" is missing"), add_field(field, &meaning))
                 }
                 ValidationErrorKind::Type { kind } => {
@@ -213,8 +228,8 @@ fn translate(error: &ValidationError<'_>, collector: &mut Collector) {
     }
 }
 
-fn unknown_field(error: &ValidationError<'_>, value: &Value, field: &str) -> Diagnostic {
-    let properties: Vec<&str> = schema_around(error)
+fn unknown_field(error: &ValidationError<'_>, schema: &Value, value: &Value, field: &str) -> Diagnostic {
+    let properties: Vec<&str> = schema_around(error, schema)
         .and_then(|schema| schema["properties"].as_object())
         .into_iter()
         .flat_map(|properties| properties.keys())
@@ -242,7 +257,12 @@ fn unknown_field(error: &ValidationError<'_>, value: &Value, field: &str) -> Dia
 }
 
 /// One of several schemas must hold: tells what is wrong with the one that was meant, or names them.
-fn alternatives(error: &ValidationError<'_>, branches: &[Vec<ValidationError<'static>>], collector: &mut Collector) {
+fn alternatives(
+    error: &ValidationError<'_>,
+    schema: &Value,
+    branches: &[Vec<ValidationError<'static>>],
+    collector: &mut Collector,
+) {
     let pointer = error.instance_path().as_str();
     let value = error.instance().as_ref();
     let choices: Vec<&str> = branches
@@ -264,7 +284,7 @@ fn alternatives(error: &ValidationError<'_>, branches: &[Vec<ValidationError<'st
     };
     if let Some(meant) = branches.iter().find(|branch| !branch.iter().any(|inner| type_of_whole(inner).is_some())) {
         for inner in meant {
-            translate(inner, collector);
+            translate(inner, schema, collector);
         }
         return;
     }
@@ -280,13 +300,13 @@ fn alternatives(error: &ValidationError<'_>, branches: &[Vec<ValidationError<'st
 }
 
 /// The schema object whose keyword an error is about.
-fn schema_around(error: &ValidationError<'_>) -> Option<&'static Value> {
+fn schema_around<'s>(error: &ValidationError<'_>, schema: &'s Value) -> Option<&'s Value> {
     let (parent, _) = error.schema_path().as_str().rsplit_once('/')?;
-    schema().pointer(parent)
+    schema.pointer(parent)
 }
 
-fn description(error: &ValidationError<'_>, field: &str) -> String {
-    schema_around(error)
+fn description(error: &ValidationError<'_>, schema: &Value, field: &str) -> String {
+    schema_around(error, schema)
         .and_then(|schema| schema["properties"][field]["description"].as_str())
         .unwrap_or_default()
         .to_owned()

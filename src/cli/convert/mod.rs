@@ -190,17 +190,7 @@ fn instance(args: &Args, wanted: Target) -> Result<String, Failure> {
 /// The mixed-integer model of a conference, with its names.
 fn model(conference: &inputs::Conference) -> String {
     let problem = &conference.problem;
-    let names = &problem.names;
-    let start =
-        |start: &crate::problem::Start| problem.calendar.civil(start.minute).strftime("%Y-%m-%dT%H:%M").to_string();
-    let names = Names {
-        model: names.conference.clone(),
-        sessions: names.sessions.clone(),
-        starts: problem.starts.iter().map(start).collect(),
-        rooms: names.rooms.iter().cloned().chain(["elsewhere".to_owned()]).collect(),
-        people: names.interpreters.clone(),
-    };
-    mps(&lower(problem, &conference.rules), &names)
+    mps(&lower(problem, &conference.rules), &Names::of(problem))
 }
 
 fn timetable(args: &Args, wanted: Target) -> Result<Vec<u8>, Failure> {

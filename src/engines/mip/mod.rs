@@ -24,7 +24,7 @@ pub(crate) use formulate::{Choice, Formulation};
 use highs::{Answer, Limits, Task};
 use linearize::Parallel;
 pub(super) use model::{FREE, Model};
-pub use mps::{Names, mps};
+pub use mps::{Names, mps, of_solution};
 pub(in crate::engines) use scarce::refutes;
 
 /// The version of HiGHS.

@@ -3,11 +3,13 @@
 //! Free MPS, as HiGHS, SCIP, CPLEX, Gurobi and OR-Tools read it. The constant of the objective is the negated right-hand
 //! side of its row, as they all have it.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::Formulation;
 use super::model::FREE;
-use crate::network::{ConflictGraph, Network, consistent, domains};
+use crate::network::{Assignment, ConflictGraph, Network, consistent, domains};
+use crate::problem::{Problem, Start};
 
 /// What sessions, starts, rooms and people are called in a model, by number; blanks become underscores.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +26,22 @@ pub struct Names {
     pub people: Vec<String>,
 }
 
+impl Names {
+    /// The names of a conference.
+    #[must_use]
+    pub fn of(problem: &Problem) -> Self {
+        let names = &problem.names;
+        let start = |start: &Start| problem.calendar.civil(start.minute).strftime("%Y-%m-%dT%H:%M").to_string();
+        Names {
+            model: names.conference.clone(),
+            sessions: names.sessions.clone(),
+            starts: problem.starts.iter().map(start).collect(),
+            rooms: names.rooms.iter().cloned().chain(["elsewhere".to_owned()]).collect(),
+            people: names.interpreters.clone(),
+        }
+    }
+}
+
 /// The mixed-integer model of a network: a column `x.SESSION.START.ROOM.mN` for a placement in a class of interchangeable
 /// rooms (named by its first) and a mode, `out.SESSION` for leaving a session out, `sit.SESSION.pN.START.PERSON` for
 /// somebody in a post, others for what follows. The objective is the soft penalty; where there are medium penalties they are the
@@ -35,6 +53,19 @@ pub fn mps(network: &Network, names: &Names) -> String {
     let conflicts = ConflictGraph::new(network, &domains);
     let formulation = super::formulate(network, &domains, &conflicts);
     write(&formulation, names)
+}
+
+/// The assignment that a solution of [`mps`] means, by the names of its columns; columns that are absent are zero. Rooms of
+/// a class are handed out first come, first served.
+#[must_use]
+pub fn of_solution(network: &Network, names: &Names, values: &BTreeMap<String, f64>) -> Assignment {
+    let wide = domains(network);
+    let domains = consistent(network, &wide);
+    let conflicts = ConflictGraph::new(network, &domains);
+    let formulation = super::formulate(network, &domains, &conflicts);
+    let value = |name: &String| values.get(name).copied().unwrap_or(0.0);
+    let solution: Vec<f64> = columns(&formulation, names).iter().map(value).collect();
+    formulation.assignment(&solution)
 }
 
 pub(super) fn write(formulation: &Formulation<'_>, names: &Names) -> String {
