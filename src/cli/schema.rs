@@ -3,8 +3,8 @@
 use clap::ValueEnum;
 
 use super::exit::{Exit, Failure};
-use super::progress;
 use super::terminal::print;
+use super::{candidates, progress};
 use crate::explain;
 use crate::formats::timetable_json;
 use crate::instance;
@@ -34,6 +34,10 @@ enum Format {
     Progress,
     /// What `explain --json` says.
     Explanation,
+    /// What `candidates` writes.
+    Candidates,
+    /// What `candidates --front` writes.
+    Front,
 }
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
@@ -42,6 +46,8 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         Format::Timetable => timetable_json::json_schema(),
         Format::Progress => progress::json_schema(),
         Format::Explanation => explain::json_schema(),
+        Format::Candidates => candidates::candidates_schema(),
+        Format::Front => candidates::front_schema(),
     };
     print(&format!("{schema:#}\n"))?;
     Ok(Exit::Done)
