@@ -5,6 +5,8 @@
 //! [`candidates()`] finds really different timetables that are all nearly as good as the best.
 
 mod alternatives;
+#[cfg(test)]
+mod by_hand;
 mod changes;
 mod curve;
 mod distance;

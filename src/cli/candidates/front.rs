@@ -7,6 +7,7 @@ use super::super::exit::{Exit, Failure};
 use super::super::files;
 use super::super::inputs::Conference;
 use super::super::report::{table, text};
+use super::super::schema::titled;
 use super::super::terminal::{Paint, print, say, width};
 use super::plot::plot;
 use super::{Args, Output, Task};
@@ -63,9 +64,7 @@ struct Row {
 
 /// The JSON Schema.
 pub(in super::super) fn json_schema() -> serde_json::Value {
-    let mut schema = schemars::schema_for!(Report).to_value();
-    schema["title"] = serde_json::Value::String(FORMAT.to_owned());
-    schema
+    titled::<Report>(FORMAT)
 }
 
 /// The aims as typed; none where no front is wanted.

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::super::exit::{Exit, Failure};
 use super::super::progress::percent;
 use super::super::report::{table, text};
+use super::super::schema::titled;
 use super::super::terminal::{Paint, print, say, width};
 use super::Task;
 use crate::candidates::{Candidates, Distance, Wanted, candidates};
@@ -80,9 +81,7 @@ pub(super) struct Penalty {
 
 /// The JSON Schema.
 pub(in super::super) fn json_schema() -> serde_json::Value {
-    let mut schema = schemars::schema_for!(Report).to_value();
-    schema["title"] = serde_json::Value::String(FORMAT.to_owned());
-    schema
+    titled::<Report>(FORMAT)
 }
 
 pub(super) fn run(task: &Task<'_>) -> Result<Exit, Failure> {
