@@ -73,8 +73,8 @@ const SCALE: i64 = 4;
 const FIRST_PRICE: f64 = 4.0;
 /// Solves for each candidate wanted, on the average.
 const SOLVES: f64 = 2.5;
-/// A base solved within this many seconds is so small that every solve may run to its proof.
-const SMALL_SECONDS: f64 = 1.0;
+/// A base that was proved in this share of its time is so small that every solve may run to its proof.
+const SMALL: f64 = 0.1;
 /// Solves one after the other that bring nothing new before it is taken that there is nothing.
 const PATIENCE: usize = 24;
 
@@ -109,7 +109,7 @@ pub fn candidates(
         solves: 1,
     };
     let Some((score, best)) = base.score.filter(|score| score.hard == 0).zip(base.best) else { return found };
-    let small = base.status == Status::Optimal && base.seconds < SMALL_SECONDS;
+    let small = base.status == Status::Optimal && base.seconds < SMALL * base_seconds;
     let mut pool =
         Pool { problem, network: &network, alike: alike(problem), within: wanted.within, members: Vec::new() };
     pool.add(best, score);

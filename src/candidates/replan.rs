@@ -141,8 +141,10 @@ fn engines(options: &Options, engine: Engine) -> Engines {
 /// The best in the time there is: with most of it held still the program alone is mostly done at once, else everything together
 /// goes on from what is at hand, as long as that brings something.
 fn best_of(network: &Network, start: &Assignment, options: &Options, stop: &Stop, observer: &dyn Observer) -> Outcome {
-    let half = stop.limit().map_or(f64::INFINITY, |limit| (limit - stop.seconds()) / 2.0);
-    let mut outcome = solve(network, None, &engines(options, Engine::Mip), &stop.apart(half), observer);
+    /// The share of the time that the program has first.
+    const SHARE: f64 = 0.4;
+    let alone = stop.limit().map_or(f64::INFINITY, |limit| SHARE * (limit - stop.seconds()));
+    let mut outcome = solve(network, None, &engines(options, Engine::Mip), &stop.apart(alone), observer);
     let over = |outcome: &Outcome| matches!(outcome.status, Status::Optimal | Status::Infeasible);
     let bound = outcome.bound;
     let mut best = start.clone();

@@ -129,7 +129,8 @@ fn output(args: &Args, conference: &Conference) -> Result<Output, Failure> {
         None => PathBuf::from(format!("{}.{what}", conference.problem.names.conference)),
     };
     folders::spare(&args.instance.instance, &path)?;
-    if path.extension().is_some_and(|extension| extension == "json") && !path.is_dir() {
+    let json = path.extension().is_some_and(|extension| extension == "json");
+    if !path.is_dir() && (json || path.exists()) {
         files::check_writable(&path)?;
         return Ok(Output::File(path));
     }

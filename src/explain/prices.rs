@@ -12,7 +12,9 @@ use super::edit::Edit;
 use super::strict::is_hard;
 use super::why::Options;
 use super::{Verdict, facts};
-use crate::engines::{self, Engine, Observer, Options as Engines, Outcome, Silent, Status, Stop, Without};
+use crate::engines::{
+    self, Engine, Event, EventKind, Observer, Options as Engines, Outcome, Silent, Status, Stop, Without,
+};
 use crate::instance::Instance;
 use crate::instance::schema::{Interpreter, Level};
 use crate::network::Assignment;
@@ -107,6 +109,8 @@ pub fn prices(instance: &Instance, rules: &RuleSet, options: &Options, stop: &St
             several => several.iter().map(price).collect(),
         };
         prices.prices.extend(found.into_iter().flatten());
+        let text = format!("{} of {} prices", prices.prices.len(), items.len());
+        observer.observe(&Event { seconds: stop.seconds(), engine: "prices", kind: EventKind::Phase(text) });
         if stop.reason() == Some(engines::StopReason::Interrupted) {
             break;
         }

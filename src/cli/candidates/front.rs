@@ -126,7 +126,7 @@ pub(super) fn run(task: &Task<'_>, aims: Vec<Aim>) -> Result<Exit, Failure> {
     let place = task.write("front", &format!("{json}\n"), &timetables)?;
     if let Output::Folder(folder) = &task.output {
         let names: Vec<&str> = report.aims.iter().map(|aim| aim.name.as_str()).collect();
-        let title = format!("{}: what {} cost one another", report.instance, names.join(", "));
+        let title = format!("{}: {}", report.instance, names.join(" against "));
         files::write(&folder.join("front.svg"), plot(&title, &names, &found).as_bytes())?;
     }
     let words = in_words(&report, &found, Paint::stdout());

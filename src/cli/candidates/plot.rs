@@ -8,27 +8,29 @@ use crate::candidates::{Cut, Front};
 const SIZE: (f64, f64) = (380.0, 300.0);
 const LEFT: f64 = 84.0;
 const TOP: f64 = 58.0;
-const BELOW: f64 = 86.0;
+const BELOW: f64 = 92.0;
 const BETWEEN: f64 = 26.0;
 /// Marks on an axis, about.
 const MARKS: f64 = 5.0;
 
 const STYLE: &str = "<style>
-svg { background: #ffffff; font: 13px system-ui, 'Segoe UI', Helvetica, Arial, sans-serif; fill: #1a1f24 }
-.title { font-weight: 600; font-size: 15px }
+text { font: 13px system-ui, 'Segoe UI', Helvetica, Arial, sans-serif; fill: #1a1f24 }
+.ground { fill: #ffffff }
+text.title { font-weight: 600; font-size: 15px }
 .axis { stroke: #8a939b; fill: none }
 .grid { stroke: #e3e6e9 }
-.mark, .note { fill: #4d565e; font-size: 12px }
+text.mark, text.note { fill: #4d565e; font-size: 12px }
 .line { stroke: #0b6bb0; fill: none; stroke-width: 1.5; stroke-dasharray: 4 3 }
 .none { fill: #8a939b; fill-opacity: 0.18 }
 .whisker { stroke: #0b6bb0; stroke-opacity: 0.55 }
 .proved { fill: #0b6bb0; stroke: #0b6bb0; stroke-width: 1.5 }
 .bounded { fill: #ffffff; stroke: #0b6bb0; stroke-width: 1.5 }
 @media (prefers-color-scheme: dark) {
-svg { background: #14181c; fill: #e8ecef }
+text { fill: #e8ecef }
+.ground { fill: #14181c }
 .axis { stroke: #6d767e }
 .grid { stroke: #2a3036 }
-.mark, .note { fill: #aab3bb }
+text.mark, text.note { fill: #aab3bb }
 .line, .whisker { stroke: #6cb8ee }
 .proved { fill: #6cb8ee; stroke: #6cb8ee }
 .bounded { fill: #14181c; stroke: #6cb8ee }
@@ -49,17 +51,24 @@ pub(super) fn plot(title: &str, names: &[&str], front: &Front) -> String {
          height=\"{height:.0}\" role=\"img\">\n<title>{}</title>\n{STYLE}",
         escaped(title)
     );
+    out.push_str("<rect class=\"ground\" width=\"100%\" height=\"100%\"/>\n");
     let _ = writeln!(out, "<text class=\"title\" x=\"16\" y=\"26\">{}</text>", escaped(title));
     for (number, &pair) in pairs.iter().enumerate() {
         let left = number as f64 * (LEFT + SIZE.0 + BETWEEN) + LEFT;
         panel(&mut out, left, names, pair, front);
     }
-    let legend = if names.len() == 2 {
-        "filled: proved · hollow: bounded; whiskers reach down to what is possible at best · grey: proved that no timetable lies there"
+    let legend: &[&str] = if names.len() == 2 {
+        &[
+            "filled: proved · hollow: bounded, with lines to what is possible at best",
+            "grey: proved that no timetable lies there",
+        ]
     } else {
-        "filled: proved · hollow: bounded; whiskers reach down to what is possible at best with no more of the other two"
+        &["filled: proved · hollow: bounded, with lines to what is possible at best with no more of the other two"]
     };
-    let _ = writeln!(out, "<text class=\"note\" x=\"16\" y=\"{:.0}\">{legend}</text>", height - 14.0);
+    for (number, line) in legend.iter().enumerate() {
+        let y = height - 14.0 - 17.0 * (legend.len() - 1 - number) as f64;
+        let _ = writeln!(out, "<text class=\"note\" x=\"16\" y=\"{y:.0}\">{line}</text>");
+    }
     out.push_str("</svg>\n");
     out
 }
