@@ -71,7 +71,8 @@ enum Effect {
 }
 
 /// The price of every rule that is on, of every pin and order, and of a mobile booth, a room and an interpreter more or less,
-/// within the time of `stop`, which is shared evenly.
+/// within the time of `stop`, which is shared evenly; without a limit each has
+/// the seconds of one solve.
 #[must_use]
 pub fn prices(instance: &Instance, rules: &RuleSet, options: &Options, stop: &Stop, observer: &dyn Observer) -> Prices {
     let items = items(instance, rules);
@@ -93,27 +94,28 @@ pub fn prices(instance: &Instance, rules: &RuleSet, options: &Options, stop: &St
     };
     prices.score = Some(score);
     let rounds = items.len().div_ceil(options.threads.clamp(1, 2)).max(1);
-    let seconds = left(1.0) / rounds as f64;
-    let price = |item: &Item| {
+    let price = |item: &Item, seconds: f64| {
         let (score_of_best, outcome) =
             changed(instance, rules, item, (&problem, best), &engines(1), &stop.apart(seconds))?;
         Some(between((score, base.bound), score_of_best, item, &outcome))
     };
     // Two at a time where there are threads.
-    for pair in items.chunks(options.threads.clamp(1, 2)) {
+    for (round, pair) in items.chunks(options.threads.clamp(1, 2)).enumerate() {
+        // What is proved early leaves its time to the others.
+        let seconds = left(1.0) / stop.limit().map_or(1.0, |_| (rounds - round) as f64);
+        if stop.reason() == Some(engines::StopReason::Interrupted) {
+            break;
+        }
         let found = match pair {
             [one, other] => {
-                let (first, second) = rayon::join(|| price(one), || price(other));
+                let (first, second) = rayon::join(|| price(one, seconds), || price(other, seconds));
                 vec![first, second]
             }
-            several => several.iter().map(price).collect(),
+            several => several.iter().map(|item| price(item, seconds)).collect(),
         };
         prices.prices.extend(found.into_iter().flatten());
         let text = format!("{} of {} prices", prices.prices.len(), items.len());
         observer.observe(&Event { seconds: stop.seconds(), engine: "prices", kind: EventKind::Phase(text) });
-        if stop.reason() == Some(engines::StopReason::Interrupted) {
-            break;
-        }
     }
     // What leaves nothing comes first, then by effect, whether it is good or bad.
     let size = |score: Option<Score>| score.map_or(Score::ZERO, |score| score.max(-score));

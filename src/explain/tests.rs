@@ -171,7 +171,7 @@ fn optimum(instance: &Instance, rules: &RuleSet) -> Option<crate::timetable::Sco
         threads: 1,
         seed: 3,
         gap: 0.0,
-        engine: crate::engines::Engine::Portfolio,
+        engine: crate::engines::Engine::Mip,
         without: crate::engines::Without::default(),
     };
     let network = crate::rules::lower(&problem, rules);
@@ -182,45 +182,45 @@ fn optimum(instance: &Instance, rules: &RuleSet) -> Option<crate::timetable::Sco
 
 #[test]
 fn prices_are_differences_of_optima() {
-    let mut resources = 0;
-    for file in ["toy-wishes", "toy-two-rooms"] {
-        let instance = read(&format!("instances/{file}.json"));
-        let rules = RuleSet::of(&instance.rules).expect("settings");
-        let found = prices(&instance, &rules, &options(1, 2), &Stop::new(None, None), &Silent);
-        let score = optimum(&instance, &rules).expect("a timetable");
-        assert_eq!((found.score, found.bound), (Some(score), Some(score)), "{file}");
-        let edits = |price: &Price| -> Option<Edit> {
-            let name = |stem: &str| crate::instance::schema::Id(price.pointer.trim_start_matches(stem).to_owned());
-            Some(match (price.kind, price.text.split(' ').take(2).collect::<Vec<_>>()[..].concat().as_str()) {
-                ("rule", _) => Edit::RuleOff(crate::rules::find(&name("/rules/").0)?.0),
-                ("room", "withoutthe") => Edit::Closed(name("/rooms/")),
-                ("room", _) => Edit::AnotherRoom(name("/rooms/")),
-                _ => return None,
-            })
-        };
-        for price in &found.prices {
-            let Some(edit) = edits(price) else { continue };
-            let (mut changed, mut settings) = (instance.clone(), rules.clone());
-            edit.apply(&mut changed, &mut settings);
-            let there = optimum(&changed, &settings);
-            let verdict = if there.is_some() { Verdict::Feasible } else { Verdict::Infeasible };
-            assert_eq!(price.status, verdict, "{file}: {}", price.text);
-            let fall = there.map(|there| score - there);
-            assert_eq!((price.at_least, price.at_most), (fall, fall), "{file}: {}", price.text);
-            resources += usize::from(price.kind == "room");
+    let instance = read("instances/toy-wishes.json");
+    let rules = RuleSet::of(&instance.rules).expect("settings");
+    let found = prices(&instance, &rules, &options(1, 2), &Stop::new(None, None), &Silent);
+    let score = optimum(&instance, &rules).expect("a timetable");
+    assert_eq!((found.score, found.bound), (Some(score), Some(score)));
+    let edits = |price: &Price| -> Option<Edit> {
+        let name = |stem: &str| crate::instance::schema::Id(price.pointer.trim_start_matches(stem).to_owned());
+        match price.kind {
+            "rule" => crate::rules::find(&name("/rules/").0).map(|(position, _)| Edit::RuleOff(position)),
+            "room" if price.text.starts_with("without") => Some(Edit::Closed(name("/rooms/"))),
+            "room" => Some(Edit::AnotherRoom(name("/rooms/"))),
+            _ => None,
         }
-        assert!(found.prices.iter().any(|price| price.at_least > Some(crate::timetable::Score::ZERO)), "{file}");
-        let leaves_nothing = found.prices.iter().take_while(|price| price.status == Verdict::Infeasible).count();
-        assert!(found.prices[leaves_nothing..].iter().all(|price| price.status == Verdict::Feasible), "{file}");
+    };
+    let mut rooms = 0;
+    for price in &found.prices {
+        let Some(edit) = edits(price) else { continue };
+        let (mut changed, mut settings) = (instance.clone(), rules.clone());
+        edit.apply(&mut changed, &mut settings);
+        let there = optimum(&changed, &settings);
+        let verdict = if there.is_some() { Verdict::Feasible } else { Verdict::Infeasible };
+        assert_eq!(price.status, verdict, "{}", price.text);
+        let fall = there.map(|there| score - there);
+        assert_eq!((price.at_least, price.at_most), (fall, fall), "{}", price.text);
+        rooms += usize::from(price.kind == "room");
     }
-    assert!(resources > 6, "{resources} prices of rooms");
+    assert_eq!(rooms, 2 * instance.rooms.len());
+    assert!(found.prices.iter().any(|price| price.at_least > Some(crate::timetable::Score::ZERO)));
+    let leaves_nothing = found.prices.iter().take_while(|price| price.status == Verdict::Infeasible).count();
+    assert!(found.prices[leaves_nothing..].iter().all(|price| price.status == Verdict::Feasible));
+    assert!(leaves_nothing > 0, "with a room less there is no timetable");
 }
 
 #[test]
 fn interpreters_and_booths_have_prices() {
     let instance = read("instances/toy-teams.json");
     let rules = RuleSet::of(&instance.rules).expect("settings");
-    let found = prices(&instance, &rules, &options(1, 2), &Stop::new(None, None), &Silent);
+    let stop = Stop::new(Some(std::time::Duration::from_secs(15)), None);
+    let found = prices(&instance, &rules, &options(1, 2), &stop, &Silent);
     let kinds: std::collections::BTreeSet<&str> = found.prices.iter().map(|price| price.kind).collect();
     assert!(kinds.contains("interpreter") && kinds.contains("room"), "{kinds:?}");
     for price in &found.prices {
@@ -238,5 +238,5 @@ fn interrupted_nothing_has_a_price() {
     let stop = Stop::new(None, None);
     stop.interrupt().store(true, std::sync::atomic::Ordering::Relaxed);
     let found = prices(&instance, &RuleSet::default(), &options(1, 1), &stop, &Silent);
-    assert!(found.score.is_none() && found.prices.is_empty());
+    assert!(found.prices.is_empty());
 }
