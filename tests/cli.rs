@@ -229,6 +229,83 @@ fn progress_follows_its_schema() {
 }
 
 #[test]
+fn answers_follow_their_schemas() {
+    let folder = TempDir::new().expect("a folder");
+    let toy = instance("toy-wishes.json");
+    let golden = root().join("tests/golden/valid/toy-wishes.timetable.json").display().to_string();
+    let three = instance("infeasible/toy-three-into-two.json");
+    let asked: [(&str, i32, &[&str]); 6] = [
+        ("explanation", 4, &["explain", &three, "--json"]),
+        ("alternatives", 0, &["explain", &toy, &golden, "--session", "a", "--places", "3", "--json"]),
+        ("prices", 0, &["explain", &toy, "--prices", "--time-limit", "20", "--json"]),
+        ("changes", 0, &["replan", &toy, &golden, "--pin", "a=@blue", "-o", "t.json", "--curve", "3", "--json"]),
+        ("candidates", 0, &["candidates", &toy, "-n", "3", "--within", "40%", "-o", "-"]),
+        ("front", 0, &["candidates", &toy, "--front", "missed-wish,overflow", "-o", "-"]),
+    ];
+    for (format, expected, args) in asked {
+        let output = plenary(folder.path(), args);
+        assert_eq!(code(&output), expected, "{args:?}: {}", text(&output.stderr));
+        let answer: Value = serde_json::from_slice(&output.stdout).expect("JSON and nothing else");
+        assert_eq!(answer["format"], format!("plenary-{format}/1"));
+        let schema = plenary(folder.path(), &["schema", format]).stdout;
+        let schema = jsonschema::draft202012::new(&serde_json::from_slice(&schema).expect("JSON")).expect("a schema");
+        let errors: Vec<String> = schema.iter_errors(&answer).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{format}: {errors:?}");
+        assert!(!schema.is_valid(&json!({})), "{format} asks for nothing");
+    }
+}
+
+#[test]
+fn several_reasons_on_request() {
+    let folder = TempDir::new().expect("a folder");
+    let toy = instance("toy-two-rooms.json");
+    let seats = ["--set", "/sessions/a/min_seats=5000", "--set", "/sessions/b/min_seats=6000"];
+    for (cores, expected) in [("1", 1), ("3", 2)] {
+        let args = [&["explain", &toy, "--json", "--cores", cores][..], &seats[..]].concat();
+        let output = plenary(folder.path(), &args);
+        assert_eq!(code(&output), 4, "{}", text(&output.stderr));
+        let told: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        assert_eq!(told["cores"].as_array().map(Vec::len), Some(expected));
+        assert_eq!(told["complete"], json!(expected == 2));
+        assert!(told["repairs"].as_array().expect("a list").iter().all(|repair| repair["verified"] == true));
+    }
+}
+
+#[test]
+fn candidates_are_files_that_check_accepts() {
+    let folder = TempDir::new().expect("a folder");
+    let toy = instance("toy-wishes.json");
+    let output = plenary(folder.path(), &["candidates", &toy, "-n", "3", "--within", "40%"]);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    let places = folder.path().join("toy-wishes.candidates");
+    let told = read(&places.join("candidates.json"));
+    let rows = told["candidates"].as_array().expect("a list");
+    assert_eq!(rows.len(), 3);
+    let output = plenary(folder.path(), &["candidates", &toy, "--front", "missed-wish,overflow", "-o", "front"]);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    let picture = fs::read_to_string(folder.path().join("front/front.svg")).expect("written");
+    assert!(picture.starts_with("<svg") && picture.contains("missed-wish"));
+    let front = read(&folder.path().join("front/front.json"));
+    let points = front["points"].as_array().expect("a list").iter().map(|row| (folder.path().join("front"), row));
+    for (place, row) in rows.iter().map(|row| (places.clone(), row)).chain(points) {
+        let file = place.join(row["file"].as_str().expect("a name"));
+        let output = plenary(folder.path(), &["check", &toy, &file.display().to_string(), "--json"]);
+        assert_eq!(code(&output), 0, "{}", file.display());
+        let judged: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        assert_eq!(judged["score"], row["score"]);
+    }
+    // What cannot be is said before the work.
+    let aims = [("cost", 2), ("cost,beauty", 2), ("missed-wish,missed-wish", 2), ("cost,interpreter-fees", 2)];
+    for (aims, expected) in aims {
+        let output = plenary(folder.path(), &["candidates", &toy, "--front", aims]);
+        assert_eq!(code(&output), expected, "{aims}: {}", text(&output.stderr));
+    }
+    let three = instance("infeasible/toy-three-into-two.json");
+    assert_eq!(code(&plenary(folder.path(), &["candidates", &three, "-n", "2"])), 4);
+    assert_eq!(code(&plenary(folder.path(), &["candidates", &three, "--front", "missed-wish,overflow"])), 4);
+}
+
+#[test]
 fn the_same_work_gives_the_same_bytes() {
     let folder = TempDir::new().expect("a folder");
     let mut results = Vec::new();

@@ -48,9 +48,9 @@ fn schemas_are_published() {
     fresh("plenary-instance-1.schema.json", &format!("{:#}\n", instance::json_schema()));
     fresh("plenary-timetable-1.schema.json", &format!("{:#}\n", timetable_json::json_schema()));
     fresh("plenary-progress-1.schema.json", &output(&["schema", "progress"]));
-    fresh("plenary-explanation-1.schema.json", &output(&["schema", "explanation"]));
-    fresh("plenary-study-1.schema.json", &output(&["schema", "study"]));
-    fresh("plenary-cell-1.schema.json", &output(&["schema", "cell"]));
+    for format in ["explanation", "study", "cell", "alternatives", "prices", "changes", "candidates", "front"] {
+        fresh(&format!("plenary-{format}-1.schema.json"), &output(&["schema", format]));
+    }
 }
 
 #[test]

@@ -2,13 +2,26 @@
 //!
 //! [`replan()`] mends a published timetable after the conference has changed: as few people as possible have to be told,
 //! and among such timetables it takes the best. [`alternatives()`] says of a session where else it could be, and at what price.
+//! [`candidates()`] finds really different timetables that are all nearly as good as the best.
 
 mod alternatives;
+#[cfg(test)]
+mod by_hand;
 mod changes;
+mod curve;
+mod distance;
+mod front;
+mod pool;
 mod replan;
 #[cfg(test)]
 mod tests;
+mod weighing;
 
 pub use alternatives::{Alternative, Alternatives, Difference, Held, Look, alternatives};
 pub use changes::{Change, Changes, Place, Told, changes};
+pub use curve::{Step, curve};
+pub use distance::{Distance, alike, distance};
+pub use front::{Aim, AimError, Front, GROUPS, MOST_AIMS, Point, REST, aims, front, weighed};
+pub use pool::{Candidate, Candidates, Wanted, candidates};
 pub use replan::{Freeze, Options, Previous, Replanned, replan};
+pub use weighing::Cut;

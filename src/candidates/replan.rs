@@ -78,10 +78,8 @@ pub fn replan(
     stop: &Stop,
     observer: &dyn Observer,
 ) -> Replanned {
-    let mut whole = lower(problem, rules);
     let published = Published { problem, previous, seats };
-    published.freeze(&mut whole, &options.freeze);
-    let start = published.assignment(&whole);
+    let (mut whole, start) = replannable(rules, &published, &options.freeze);
 
     let mut calm = whole.clone();
     calm.constraints.retain(|constraint| constraint.level == Level::Hard);
@@ -125,38 +123,62 @@ pub fn replan(
     Replanned { status, least, timetable: Some(best.timetable(problem)) }
 }
 
+/// The network of the conference as it is now, with what is frozen, and as much of what was published as has a place in it.
+pub(super) fn replannable(rules: &RuleSet, published: &Published<'_>, freeze: &[Freeze]) -> (Network, Assignment) {
+    let mut network = lower(published.problem, rules);
+    published.freeze(&mut network, freeze);
+    let start = published.assignment(&network);
+    (network, start)
+}
+
+/// Seconds in which a search for quality has to bring something, or it ends.
+const SLICE: f64 = 0.4;
+
+fn engines(options: &Options, engine: Engine) -> Engines {
+    Engines { threads: options.threads, seed: options.seed, gap: 0.0, engine, without: Without::default() }
+}
+
 /// The best in the time there is: with most of it held still the program alone is mostly done at once, else everything together
-/// goes on from what is at hand.
+/// goes on from what is at hand, as long as that brings something.
 fn best_of(network: &Network, start: &Assignment, options: &Options, stop: &Stop, observer: &dyn Observer) -> Outcome {
-    let engines = |engine| Engines {
-        threads: options.threads,
-        seed: options.seed,
-        gap: 0.0,
-        engine,
-        without: Without::default(),
-    };
-    let half = stop.limit().map_or(f64::INFINITY, |limit| (limit - stop.seconds()) / 2.0);
-    let outcome = solve(network, None, &engines(Engine::Mip), &stop.apart(half), observer);
-    if matches!(outcome.status, Status::Optimal | Status::Infeasible) || stop.reason().is_some() {
-        return outcome;
+    /// The share of the time that the program has first.
+    const SHARE: f64 = 0.4;
+    let alone = stop.limit().map_or(f64::INFINITY, |limit| SHARE * (limit - stop.seconds()));
+    let mut outcome = solve(network, None, &engines(options, Engine::Mip), &stop.apart(alone), observer);
+    let over = |outcome: &Outcome| matches!(outcome.status, Status::Optimal | Status::Infeasible);
+    let bound = outcome.bound;
+    let mut best = start.clone();
+    let mut score = network.score(start);
+    while !over(&outcome) && stop.reason().is_none() {
+        if let Some((better, at)) = outcome.score.filter(|better| *better < score).zip(outcome.best.clone()) {
+            (best, score) = (at, better);
+        }
+        let before = score;
+        outcome = solve(network, Some(&best), &engines(options, Engine::Portfolio), &stop.apart(SLICE), observer);
+        // What the program has proved stays proved.
+        if outcome.score.is_some() && outcome.score == bound {
+            (outcome.status, outcome.bound) = (Status::Optimal, bound);
+        }
+        if outcome.score.is_none_or(|score| score >= before) {
+            break;
+        }
     }
-    let good = outcome.best.as_ref().filter(|best| network.score(best) < network.score(start));
-    solve(network, Some(good.unwrap_or(start)), &engines(Engine::Portfolio), stop, observer)
+    outcome
 }
 
 /// What was published, in terms of the problem as it is now.
-struct Published<'p> {
-    problem: &'p Problem,
-    previous: &'p [Option<Previous>],
-    seats: &'p [Option<InterpreterId>],
+pub(super) struct Published<'p> {
+    pub(super) problem: &'p Problem,
+    pub(super) previous: &'p [Option<Previous>],
+    pub(super) seats: &'p [Option<InterpreterId>],
 }
 
 impl Published<'_> {
-    fn sessions(&self) -> impl Iterator<Item = (SessionId, Previous)> + '_ {
+    pub(super) fn sessions(&self) -> impl Iterator<Item = (SessionId, Previous)> + '_ {
         self.problem.session_ids().filter_map(|id| Some((id, self.previous[id.index()]?)))
     }
 
-    fn room(&self, previous: Previous) -> u32 {
+    pub(super) fn room(&self, previous: Previous) -> u32 {
         previous.room.map_or(self.problem.rooms.len() as u32, |room| room.0)
     }
 
@@ -198,8 +220,9 @@ impl Published<'_> {
         session.people.len() as i64 + i64::from(session.expected) + team as i64
     }
 
-    /// The least disruption. The program alone decides it where little has to change; else a change is looked for among few
-    /// sessions, more each time, and from it everything together goes on.
+    /// The least disruption. A change is looked for among few sessions, more each time; whatever would cause more by itself than
+    /// the change that was found cannot move in a smaller one, so that what is left is small enough to be proved. Where nothing
+    /// is found in this way, everything is solved together.
     fn least(
         &self,
         network: &Network,
@@ -208,24 +231,16 @@ impl Published<'_> {
         stop: &Stop,
         observer: &dyn Observer,
     ) -> Outcome {
-        /// Shares of the time for the program alone, and for each set of few sessions.
-        const SHARES: [f64; 2] = [0.25, 0.08];
+        /// Shares of the time for each set of few sessions, and for what is left.
+        const SHARES: [f64; 2] = [0.04, 0.3];
         let left = || stop.limit().map_or(f64::INFINITY, |limit| limit - stop.seconds());
-        let engines = |engine| Engines {
-            threads: options.threads,
-            seed: options.seed,
-            gap: 0.0,
-            engine,
-            without: Without::default(),
+        let program = |network: &Network, share: f64| {
+            solve(network, None, &engines(options, Engine::Mip), &stop.apart(share * left()), observer)
         };
-        let outcome = solve(network, None, &engines(Engine::Mip), &stop.apart(SHARES[0] * left()), observer);
-        if matches!(outcome.status, Status::Optimal | Status::Infeasible) || stop.reason().is_some() {
-            return outcome;
-        }
-        let mut best = outcome.best.clone().filter(|_| outcome.score.is_some_and(|score| score.hard == 0));
         let broken = self.broken(network, start);
         let mut told: Vec<i64> = self.sessions().map(|(id, _)| self.notices(id)).collect();
         told.sort_unstable();
+        let mut best: Option<Assignment> = None;
         for share in [0.0, 0.3, 0.7] {
             let most =
                 told.get((share * told.len() as f64) as usize).map_or(0, |&most| if share > 0.0 { most } else { -1 });
@@ -236,14 +251,23 @@ impl Published<'_> {
             for (id, previous) in self.sessions().filter(|&(id, previous)| stays(id, previous)) {
                 self.hold(&mut few, id, previous);
             }
-            let found = solve(&few, None, &engines(Engine::Mip), &stop.apart(SHARES[1] * left()), observer);
-            let found = found.best.filter(|found| network.score(found).hard == 0);
-            best = best.into_iter().chain(found).min_by_key(|found| network.score(found));
+            best = program(&few, SHARES[0]).best.filter(|found| network.score(found).hard == 0);
             if best.is_some() {
                 break;
             }
         }
-        solve(network, Some(best.as_ref().unwrap_or(start)), &engines(Engine::Portfolio), &stop.apart(left()), observer)
+        let mut rest = network.clone();
+        if let Some(best) = &best {
+            self.keep_still(&mut rest, network.score(best).medium);
+        }
+        let outcome = program(&rest, SHARES[1]);
+        if matches!(outcome.status, Status::Optimal | Status::Infeasible) || stop.reason().is_some() {
+            return outcome;
+        }
+        let found = outcome.best.filter(|found| network.score(found).hard == 0);
+        let best = best.into_iter().chain(found).min_by_key(|found| network.score(found));
+        let start = best.as_ref().unwrap_or(start);
+        solve(&rest, Some(start), &engines(options, Engine::Portfolio), &stop.apart(left()), observer)
     }
 
     /// By session: whether something hard is less broken without it.

@@ -3,6 +3,9 @@
 mod alternatives;
 mod prices;
 
+pub(super) use alternatives::json_schema as alternatives_schema;
+pub(super) use prices::json_schema as prices_schema;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -23,7 +26,8 @@ const EXAMPLES: &str = "Examples:
   plenary explain talks.json --time-limit 600 --box 60          where single solves are hard
 
 A core is a set of facts that leave no timetable, and without any one of which there is one. Repairs are ranked by
-effort, in points: a mobile booth 2, an interpreter for half a day 3, a slot opened or a pin given up 3, seats, booths
+effort, in points: a mobile booth 2, an interpreter for half a day 3, a slot opened, a pin given up or
+equipment put into a room 3, seats, booths
 built in, presence after all, longer hours, a topic, an interpreter for a day 4, for all days 5, orders, pauses,
 equipment 5, breaks and fewer seats 6, a language less 7, another speaker 8, no interpretation 10, a session 20, a rule 30.
 

@@ -3,6 +3,7 @@
 //! One file for each command. A command turns what was typed into what it means, asks the library, and prints the
 //! result: to the standard output what was asked for, to the standard error everything else.
 
+mod candidates;
 mod check;
 mod completions;
 mod convert;
@@ -55,6 +56,7 @@ enum Command {
     Solve(solve::Args),
     Check(check::Args),
     Explain(explain::Args),
+    Candidates(candidates::Args),
     Replan(replan::Args),
     Show(show::Args),
     Rules(rules::Args),
@@ -85,6 +87,7 @@ pub fn run() -> ExitCode {
         Command::Solve(args) => solve::run(args),
         Command::Check(args) => check::run(args),
         Command::Explain(args) => explain::run(&args),
+        Command::Candidates(args) => candidates::run(&args),
         Command::Replan(args) => replan::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Rules(args) => rules::run(&args),

@@ -3,26 +3,32 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::exit::{Exit, Failure};
 use super::files;
 use super::folders;
 use super::inputs::{self, Conference, InstanceArgs};
 use super::progress::{Mode, Reporter};
-use super::report::rule_lines;
+use super::report::{rule_lines, table, text};
+use super::schema::titled;
 use super::solve::{interruptible, seconds, threads};
-use super::terminal::{Paint, print, say};
-use crate::candidates::{Changes, Freeze, Options, Place, Previous, Replanned, changes, replan};
+use super::terminal::{Paint, print, say, width};
+use crate::candidates::{
+    Change, Changes, Freeze, Options, Place, Previous, Replanned, Step, Told, changes, curve, replan,
+};
 use crate::engines::{self, Stop};
 use crate::formats::timetable_json::{self, Status, TimetableFile};
 use crate::problem::{InterpreterId, ModeId, Problem, RoomId};
+use crate::timetable::Score;
 use crate::verify::{Verdict, verify};
 
 const EXAMPLES: &str = "Examples:
   plenary replan talks-changed.json published.timetable.json -o new.timetable.json
   plenary replan talks.json published.timetable.json --add /people/speaker-017/away='{\"day\":\"fri\"}'
   plenary replan talks-changed.json published.timetable.json --freeze day --freeze room --json
+  plenary replan talks.json published.timetable.json --curve 10      what each further move would bring
 
 As few people as possible have to be told: everybody at a session that moves counts, attendees as expected. Of timetables
 that tell the same number the best is taken. A session that the timetable does not know is placed wherever it is best.
@@ -53,6 +59,9 @@ pub(super) struct Args {
     /// Seconds for quality, once it is known how few people have to be told
     #[arg(long, value_name = "SECONDS", default_value = "2", value_parser = seconds)]
     quality_time: f64,
+    /// Say too what quality there is with 0, 1, 2, … so many moved sessions; takes what is left of the time
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u16).range(0..=1000))]
+    curve: Option<u16>,
     /// Threads [default: as many as the machine has]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -80,6 +89,46 @@ enum Frozen {
     Day,
     /// Every booth keeps its people.
     Team,
+}
+
+const FORMAT: &str = "plenary-changes/1";
+
+/// What is different between a published timetable and the one that mends it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+struct Report<'r> {
+    /// Always `plenary-changes/1`.
+    #[schemars(extend("const" = FORMAT))]
+    format: &'static str,
+    /// The conference.
+    instance: &'r str,
+    /// What was changed in it on the command line, as typed.
+    what_if: Vec<String>,
+    /// Whether it is proved that no timetable moves sessions with fewer notices.
+    least: bool,
+    /// Whether it is proved that none with as few is better.
+    best_of_the_least: bool,
+    /// How many people have to be told.
+    people_told: i64,
+    /// Who they are.
+    told: Told,
+    /// Sessions that are elsewhere, new, or out.
+    sessions: &'r [Change],
+    /// Interpreters whose duties have changed.
+    interpreters: &'r [String],
+    /// The score of the new timetable.
+    score: Score,
+    /// What of the published timetable has no place any more.
+    notes: &'r [String],
+    /// The best with 0, 1, 2, … moved sessions, if that was asked for.
+    #[serde(skip_serializing_if = "<[Step]>::is_empty")]
+    curve: &'r [Step],
+    /// Seconds in all; `null` where they are not wanted.
+    wall_seconds: Option<f64>,
+}
+
+/// The JSON Schema.
+pub(super) fn json_schema() -> serde_json::Value {
+    titled::<Report<'_>>(FORMAT)
 }
 
 /// A published timetable, in terms of the conference as it is now.
@@ -126,7 +175,16 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         quality_seconds: args.quality_time,
     };
     let Published { previous, seats, .. } = &published;
-    let replanned = replan(problem, &conference.rules, previous, seats, &options, &stop, &Reporter::new(args.progress));
+    let reporter = Reporter::new(args.progress);
+    let replanned = replan(problem, &conference.rules, previous, seats, &options, &stop, &reporter);
+    let steps = match (&replanned.timetable, args.curve) {
+        (Some(mended), Some(most)) => {
+            let run = (options.threads, options.seed);
+            let was = (&previous[..], &seats[..]);
+            curve(problem, &conference.rules, was, &options.freeze, mended, most.into(), run, &stop, &reporter)
+        }
+        _ => Vec::new(),
+    };
     let seconds = (!args.no_times).then(|| (stop.seconds() * 1000.0).round() / 1000.0);
     let Some(timetable) = &replanned.timetable else {
         return Ok(nothing(args, &conference, &replanned));
@@ -139,12 +197,25 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let found = changes(problem, previous, seats, timetable);
     let written = written(args, &conference, &replanned, &verdict, seconds)?;
     let report = if args.json {
-        format!(
-            "{:#}\n",
-            as_json(&conference, &replanned, &found, &verdict, &published.notes, &args.instance.what_if(), seconds)
-        )
+        let report = Report {
+            format: FORMAT,
+            instance: &problem.names.conference,
+            what_if: args.instance.what_if(),
+            least: replanned.least,
+            best_of_the_least: replanned.status == engines::Status::Optimal,
+            people_told: found.told.people(),
+            told: found.told,
+            sessions: &found.sessions,
+            interpreters: &found.interpreters,
+            score: verdict.score(),
+            notes: &published.notes,
+            curve: &steps,
+            wall_seconds: seconds,
+        };
+        format!("{}\n", serde_json::to_string_pretty(&report).map_err(Failure::internal)?)
     } else {
-        in_words(&replanned, &found, &verdict, seconds, Paint::stdout())
+        let told = in_words(&replanned, &found, &verdict, seconds, Paint::stdout());
+        format!("{told}{}", curve_table(&steps, Paint::stdout()))
     };
     if to_stdout {
         print(&written)?;
@@ -262,29 +333,17 @@ fn written(
     timetable_json::write(&file).map_err(Failure::internal)
 }
 
-fn as_json(
-    conference: &Conference,
-    replanned: &Replanned,
-    found: &Changes,
-    verdict: &Verdict,
-    notes: &[String],
-    what_if: &[String],
-    seconds: Option<f64>,
-) -> Value {
-    json!({
-        "format": "plenary-changes/1",
-        "instance": conference.problem.names.conference,
-        "what_if": what_if,
-        "least": replanned.least,
-        "best_of_the_least": replanned.status == engines::Status::Optimal,
-        "people_told": found.told.people(),
-        "told": found.told,
-        "sessions": found.sessions,
-        "interpreters": found.interpreters,
-        "score": verdict.score(),
-        "notes": notes,
-        "wall_seconds": seconds,
-    })
+/// Quality against moves, one line for each number of moves.
+fn curve_table(steps: &[Step], paint: Paint) -> String {
+    if steps.is_empty() {
+        return String::new();
+    }
+    let mut lines = table(&["moves", "soft", "at best", "people to be told"], &[0, 1, 2, 3], width());
+    for step in steps {
+        let number = |number: Option<i64>| number.map_or_else(|| "–".to_owned(), |number| number.to_string());
+        lines.add_row(vec![step.moves.to_string(), number(step.soft), number(step.least), number(step.people)]);
+    }
+    format!("\n{}\n{}", paint.bold("With at most so many sessions elsewhere"), text(&lines))
 }
 
 fn in_words(replanned: &Replanned, found: &Changes, verdict: &Verdict, seconds: Option<f64>, paint: Paint) -> String {

@@ -1,10 +1,12 @@
 //! `plenary schema`: the formats as JSON Schema.
 
 use clap::ValueEnum;
+use schemars::JsonSchema;
+use serde_json::Value;
 
 use super::exit::{Exit, Failure};
-use super::progress;
 use super::terminal::print;
+use super::{candidates, explain as questions, progress, replan};
 use crate::explain;
 use crate::formats::timetable_json;
 use crate::instance;
@@ -14,6 +16,7 @@ const EXAMPLES: &str = "Examples:
   plenary schema > plenary-instance-1.schema.json     for your editor, next to the instance
   plenary schema timetable
   plenary schema explanation                          what `explain --json` says
+  plenary schema candidates                           what `candidates` writes beside the timetables
   plenary schema progress                             the lines of `solve --progress jsonl`";
 
 /// Print the JSON Schema of a format.
@@ -39,6 +42,16 @@ enum Format {
     Study,
     /// What `study run` writes for each cell.
     Cell,
+    /// What `explain --session --json` says.
+    Alternatives,
+    /// What `explain --prices --json` says.
+    Prices,
+    /// What `replan --json` says.
+    Changes,
+    /// What `candidates` writes.
+    Candidates,
+    /// What `candidates --front` writes.
+    Front,
 }
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
@@ -49,7 +62,19 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         Format::Explanation => explain::json_schema(),
         Format::Study => study::schema::json_schema(),
         Format::Cell => study::record::json_schema(),
+        Format::Alternatives => questions::alternatives_schema(),
+        Format::Prices => questions::prices_schema(),
+        Format::Changes => replan::json_schema(),
+        Format::Candidates => candidates::candidates_schema(),
+        Format::Front => candidates::front_schema(),
     };
     print(&format!("{schema:#}\n"))?;
     Ok(Exit::Done)
+}
+
+/// The schema of a format of which there is one type.
+pub(super) fn titled<T: JsonSchema>(format: &str) -> Value {
+    let mut schema = schemars::schema_for!(T).to_value();
+    schema["title"] = Value::String(format.to_owned());
+    schema
 }

@@ -211,7 +211,7 @@ fn write_workbook(conference: &Conference, timetable: &Timetable, path: &Path) -
 }
 
 /// The assignment from which to start. Sessions that stand at no allowed start are placed anew.
-fn starting_point(path: &Path, conference: &Conference) -> Result<Assignment, Failure> {
+pub(super) fn starting_point(path: &Path, conference: &Conference) -> Result<Assignment, Failure> {
     let (source, file) = inputs::timetable_file(path, conference.folder.is_some())?;
     let problem = &conference.problem;
     let mut timetable = inputs::timetable(&source, &file, conference)?;

@@ -29,6 +29,7 @@ pub(super) const EFFORT: &[(&str, u32)] = &[
     ("half-day", 3),
     ("slots", 3),
     ("pin", 3),
+    ("equipment", 3),
     ("day", 4),
     ("booths", 4),
     ("larger", 4),
@@ -124,7 +125,11 @@ fn of_fact(fact: &Fact, instance: &Instance) -> Vec<Ladder> {
             ladders.extend(larger_rooms(id, instance));
             ladders
         }
-        Edit::NoNeed(id, feature) => about(id, one(format!("let {id} do without {feature}"))),
+        Edit::NoNeed(id, feature) => {
+            let mut ladders = about(id, one(format!("let {id} do without {feature}")));
+            ladders.extend(equipment(id, feature, instance));
+            ladders
+        }
         Edit::Steps(id) => one(format!("let {id} be where there are steps")),
         Edit::NoTags(id) => one(format!("give up what {id} demands of slots and rooms")),
         Edit::NoTopic(id, topic) => about(id, one(format!("let {id} run beside others on {topic}"))),
@@ -215,6 +220,18 @@ fn larger_rooms(id: &Id, instance: &Instance) -> Vec<Ladder> {
         vec![vec![larger]]
     };
     rooms.into_iter().take(3).map(larger).collect()
+}
+
+/// Rooms in which there could be what a session needs, the largest first.
+fn equipment(id: &Id, feature: &Id, instance: &Instance) -> Vec<Ladder> {
+    let mut rooms: Vec<_> = instance.rooms.iter().filter(|room| !room.features.contains(feature)).collect();
+    rooms.sort_by_key(|room| std::cmp::Reverse(room.seats));
+    let equipped = |room: &crate::instance::schema::Room| {
+        let edit = Edit::Equipped(room.id.clone(), feature.clone());
+        let pointer = format!("/rooms/{}/features", room.id);
+        vec![vec![action("equipment", pointer, format!("{feature} in {}", room.id), vec![edit])]]
+    };
+    about(id, rooms.into_iter().take(OFFERS).map(equipped).collect())
 }
 
 /// Slots that would admit one more kind.

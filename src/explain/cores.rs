@@ -58,7 +58,8 @@ impl Core {
     }
 }
 
-/// A minimal core of a conference without a timetable, looked for in `part` of it, if a part is known that has none either.
+/// A minimal core of a conference without a timetable, looked for in `part` of it, if a part is known that has none either; else
+/// a part is looked for first.
 /// Where time is too short, the sessions as far as they are known; `None` if that is all of them.
 pub(super) fn core(oracle: &Oracle<'_>, strict: &Strict, part: Option<Strict>) -> Option<Core> {
     let few = part.or_else(|| refuted_part(oracle, strict, &[])).unwrap_or_else(|| strict.clone());
@@ -126,7 +127,7 @@ pub(super) fn refuted_part(oracle: &Oracle<'_>, strict: &Strict, hints: &[Vec<Id
     sets.extend(sizes.map(|size| order[..size].to_vec()));
     for pair in sets.chunks(2) {
         let parts: Vec<Strict> = pair.iter().map(|set| strict.only(set)).collect();
-        let answers = oracle.each(&parts, |part| oracle.ask_for(part, &[], oracle.quick_seconds()));
+        let answers = oracle.each(&parts, |part| oracle.refute(part, oracle.quick_seconds()));
         let refuted = parts.into_iter().zip(answers).find(|(_, answer)| answer.is_infeasible());
         if let Some((part, _)) = refuted {
             return Some(part);

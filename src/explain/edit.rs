@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::instance::schema::{Combination, Direction, Id, Instance, Interpreter, Level, Pin, Series, Window};
+use crate::instance::schema::{Combination, Direction, Id, Instance, Interpreter, Level, Pin, Room, Series, Window};
 use crate::rules::RuleSet;
 
 /// Booths, seats or people enough for anything.
@@ -61,8 +61,22 @@ pub(crate) enum Edit {
     Seats(Id, u32),
     /// A room with so many built-in booths.
     Booths(Id, u32),
+    /// A room with this equipment.
+    Equipped(Id, Id),
+    /// Every room has this equipment.
+    AllEquipped(Id),
     /// One more interpreter.
     Interpreter(Box<Interpreter>),
+    /// So many mobile booths less.
+    FewerBooths(u32),
+    /// A room that is never open.
+    Closed(Id),
+    /// One more room like this one.
+    AnotherRoom(Id),
+    /// An interpreter who is never there.
+    Away(Id),
+    /// One more interpreter like this one, there all the time.
+    AnotherInterpreter(Id),
     /// Interpreters may work any time on end.
     NoStretch,
     /// Any pause is a break.
@@ -141,6 +155,29 @@ impl Edit {
             Edit::Booths(id, booths) => {
                 instance.rooms.iter_mut().filter(|r| r.id == *id).for_each(|r| r.booths = r.booths.max(*booths));
             }
+            Edit::Equipped(id, feature) => {
+                instance.rooms.iter_mut().filter(|r| r.id == *id).for_each(|r| equip(r, feature))
+            }
+            Edit::AllEquipped(feature) => instance.rooms.iter_mut().for_each(|room| equip(room, feature)),
+            Edit::FewerBooths(less) => {
+                instance.mobile_booths.count = instance.mobile_booths.count.saturating_sub(*less);
+            }
+            Edit::Closed(id) => {
+                instance.rooms.iter_mut().filter(|r| r.id == *id).for_each(|r| r.closed.push(always()));
+            }
+            Edit::AnotherRoom(id) => {
+                let like = instance.rooms.iter().find(|room| room.id == *id).cloned();
+                instance.rooms.extend(like.map(|like| Room { id: another(id), ..like }));
+            }
+            Edit::Away(id) => {
+                let here = instance.interpreters.iter_mut().filter(|i| i.id == *id);
+                here.for_each(|i| i.away.push(always()));
+            }
+            Edit::AnotherInterpreter(id) => {
+                let like = instance.interpreters.iter().find(|i| i.id == *id).cloned();
+                let new = like.map(|like| Interpreter { id: another(id), away: Vec::new(), ..like });
+                instance.interpreters.extend(new);
+            }
             Edit::Interpreter(person) => instance.interpreters.push((**person).clone()),
             Edit::NoStretch => instance.interpretation.max_stretch_minutes = None,
             Edit::NoBreak => instance.interpretation.break_minutes = Some(0),
@@ -149,6 +186,22 @@ impl Edit {
             Edit::RuleOff(position) => rules.settings[*position].level = Level::Off,
         }
     }
+}
+
+fn equip(room: &mut Room, feature: &Id) {
+    if !room.features.contains(feature) {
+        room.features.push(feature.clone());
+    }
+}
+
+/// Every day, all day.
+fn always() -> Window {
+    Window { day: None, from: None, to: None }
+}
+
+/// The name of one more like this.
+fn another(id: &Id) -> Id {
+    Id(format!("another-{id}"))
 }
 
 fn session(instance: &mut Instance, id: &Id, change: impl Fn(&mut crate::instance::schema::Session)) {

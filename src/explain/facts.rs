@@ -3,6 +3,8 @@
 //! A fact is an edit of the instance, told in the planner's words, with the place in the file where it stands. Without it
 //! the conference asks for less, never for more.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -233,6 +235,7 @@ fn of_programme(instance: &Instance, facts: &mut Vec<Fact>) {
             ));
         }
     }
+    of_rooms(instance, facts);
     for order in &instance.orders {
         if !order.before.sessions.is_empty() && !order.after.sessions.is_empty() {
             let words = own(words::order(order), "");
@@ -252,6 +255,27 @@ fn of_programme(instance: &Instance, facts: &mut Vec<Fact>) {
             let words = own(words::group(group), words::list(&group.sessions.sessions));
             let pointer = format!("/groups/{}", group.id);
             facts.push(Fact::new("group", &["group-broken"], pointer, words, Edit::NoGroup(group.id.clone())));
+        }
+    }
+}
+
+/// What rooms do not have that sessions must have. A room that is large enough for all, or has all, is in nobody's way.
+fn of_rooms(instance: &Instance, facts: &mut Vec<Fact>) {
+    let most = instance.sessions.iter().filter_map(|session| session.min_seats).max().unwrap_or(0);
+    for room in instance.rooms.iter().filter(|room| room.seats < most) {
+        let words = own("so many seats, and no more, are in", format!("{} ({})", room.id, room.seats));
+        let (pointer, edit) = (format!("/rooms/{}/seats", room.id), Edit::Seats(room.id.clone(), most));
+        facts.push(Fact::new("room-seats", &["room-too-small"], pointer, words, edit));
+    }
+    let needs: BTreeSet<&Id> = instance.sessions.iter().flat_map(|session| &session.needs).collect();
+    for need in needs {
+        let with: Vec<&Id> =
+            instance.rooms.iter().filter(|room| room.features.contains(need)).map(|room| &room.id).collect();
+        if with.len() < instance.rooms.len() {
+            let rooms = if with.is_empty() { "no room".to_owned() } else { words::list(with) };
+            let words = own(format!("{need} is in {rooms}, and nowhere else"), "");
+            let pointer = format!("/rooms/*/features/{need}");
+            facts.push(Fact::new("feature", &["missing-feature"], pointer, words, Edit::AllEquipped(need.clone())));
         }
     }
 }

@@ -76,6 +76,19 @@ impl<'r> Oracle<'r> {
 
     /// Whether the conference has a timetable after these edits, within so many seconds.
     pub(crate) fn ask_for(&self, strict: &Strict, edits: &[&Edit], seconds: f64) -> Answer {
+        let answer = self.put(strict, edits, seconds, &[(Engine::Mip, 0.6), (Engine::Portfolio, 0.4)]);
+        if matches!(answer, Answer::Unknown) && self.stop.reason().is_none() {
+            self.undecided.fetch_add(1, Ordering::Relaxed);
+        }
+        answer
+    }
+
+    /// The same where a proof is of use and a timetable is not: nobody searches for one when the program has found neither.
+    pub(crate) fn refute(&self, strict: &Strict, seconds: f64) -> Answer {
+        self.put(strict, &[], seconds, &[(Engine::Mip, 0.6)])
+    }
+
+    fn put(&self, strict: &Strict, edits: &[&Edit], seconds: f64, engines: &[(Engine, f64)]) -> Answer {
         if self.stop.reason().is_some() {
             return Answer::Unknown;
         }
@@ -84,18 +97,14 @@ impl<'r> Oracle<'r> {
         for edit in edits {
             edit.apply(&mut edited.instance, &mut edited.rules);
         }
-        let answer = self.solve(&edited, seconds);
-        if matches!(answer, Answer::Unknown) {
-            self.undecided.fetch_add(1, Ordering::Relaxed);
-        }
-        answer
+        self.solve(&edited, seconds, engines)
     }
 
-    fn solve(&self, strict: &Strict, seconds: f64) -> Answer {
+    fn solve(&self, strict: &Strict, seconds: f64, engines: &[(Engine, f64)]) -> Answer {
         let Ok(problem) = Problem::build(&strict.instance) else { return Answer::Unknown };
         let network = lower(&problem, &strict.rules);
         // The program decides small conferences either way; where it finds nothing, searches may.
-        for (engine, share) in [(Engine::Mip, 0.6), (Engine::Portfolio, 0.4)] {
+        for &(engine, share) in engines {
             let stop = self.stop.apart(seconds * share);
             let first = First { interrupt: stop.interrupt(), found: AtomicBool::new(false) };
             let options = Options { threads: 1, seed: self.seed, gap: 0.0, engine, without: Without::default() };

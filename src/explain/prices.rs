@@ -1,17 +1,22 @@
-//! What each rule and each pin costs, and what one more booth would bring: bounds on the change of the objective.
+//! What each rule and each pin costs, and what a booth, a room or an interpreter more or less would bring: bounds on the change
+//! of the objective.
 //!
-//! With the best known S and a bound B of the conference, and S′ and B′ of the same without the rule, the best there is falls
-//! by at least B − S′ and by at most S − B′, whatever was cut short.
+//! With the best known S and a bound B of the conference, and S′ and B′ of the same with the change, the best there is falls
+//! by at least B − S′ and by at most S − B′, whatever was cut short. Every solve starts from the best of the whole; what it
+//! scores with the change is an S′ before anything is solved.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::edit::Edit;
-use super::facts;
+use super::strict::is_hard;
 use super::why::Options;
-use crate::engines::{self, Engine, Observer, Options as Engines, Outcome, Silent, Stop, Without};
+use super::{Verdict, facts};
+use crate::engines::{
+    self, Engine, Event, EventKind, Observer, Options as Engines, Outcome, Silent, Status, Stop, Without,
+};
 use crate::instance::Instance;
-use crate::instance::schema::Level;
+use crate::instance::schema::{Interpreter, Level};
 use crate::network::Assignment;
 use crate::problem::Problem;
 use crate::rules::{RULES, RuleSet, lower};
@@ -29,18 +34,21 @@ pub struct Prices {
 }
 
 /// The price of one thing.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Price {
-    /// What is dropped or added: `rule`, `pin`, `order`, `booth`.
+    /// What is left away or added: `rule`, `pin`, `order`, `booth`, `room`, `interpreter`.
     pub kind: &'static str,
     /// Where it stands in the instance.
     pub pointer: String,
     /// In words.
     pub text: String,
-    /// By at least so much the best score falls.
-    pub at_least: Score,
-    /// By at most so much: no score is less than none.
-    pub at_most: Score,
+    /// Whether there is a timetable then.
+    pub status: Verdict,
+    /// By at least so much the best score falls; where it rises, this is negative. `null` where nothing is known, or where there is no
+    /// timetable then.
+    pub at_least: Option<Score>,
+    /// By at most so much. `null` where there is no timetable then.
+    pub at_most: Option<Score>,
 }
 
 /// The share of the time for the conference as it is.
@@ -52,10 +60,19 @@ struct Item {
     pointer: String,
     text: String,
     edit: Edit,
+    /// Whether it allows everything that was allowed before, or nothing that was not.
+    effect: Effect,
 }
 
-/// The price of every rule that is on, of every pin and order, and of one more mobile booth, within the time of `stop`, which
-/// is shared evenly.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Effect {
+    Allows,
+    Forbids,
+}
+
+/// The price of every rule that is on, of every pin and order, and of a mobile booth, a room and an interpreter more or less,
+/// within the time of `stop`, which is shared evenly; without a limit each has
+/// the seconds of one solve.
 #[must_use]
 pub fn prices(instance: &Instance, rules: &RuleSet, options: &Options, stop: &Stop, observer: &dyn Observer) -> Prices {
     let items = items(instance, rules);
@@ -77,83 +94,128 @@ pub fn prices(instance: &Instance, rules: &RuleSet, options: &Options, stop: &St
     };
     prices.score = Some(score);
     let rounds = items.len().div_ceil(options.threads.clamp(1, 2)).max(1);
-    let seconds = left(1.0) / rounds as f64;
-    let price = |item: &Item| {
-        let outcome = changed(instance, rules, item, best, &engines(1), &stop.apart(seconds))?;
-        Some(Price {
-            kind: item.kind,
-            pointer: item.pointer.clone(),
-            text: item.text.clone(),
-            at_least: least(base.bound, &outcome),
-            at_most: (score - outcome.bound.unwrap_or(Score::ZERO)).max(Score::ZERO),
-        })
+    let price = |item: &Item, seconds: f64| {
+        let (score_of_best, outcome) =
+            changed(instance, rules, item, (&problem, best), &engines(1), &stop.apart(seconds))?;
+        Some(between((score, base.bound), score_of_best, item, &outcome))
     };
     // Two at a time where there are threads.
-    for pair in items.chunks(options.threads.clamp(1, 2)) {
-        let found = match pair {
-            [one, other] => {
-                let (first, second) = rayon::join(|| price(one), || price(other));
-                vec![first, second]
-            }
-            several => several.iter().map(price).collect(),
-        };
-        prices.prices.extend(found.into_iter().flatten());
+    for (round, pair) in items.chunks(options.threads.clamp(1, 2)).enumerate() {
+        // What is proved early leaves its time to the others.
+        let seconds = left(1.0) / stop.limit().map_or(1.0, |_| (rounds - round) as f64);
         if stop.reason() == Some(engines::StopReason::Interrupted) {
             break;
         }
+        let found = match pair {
+            [one, other] => {
+                let (first, second) = rayon::join(|| price(one, seconds), || price(other, seconds));
+                vec![first, second]
+            }
+            several => several.iter().map(|item| price(item, seconds)).collect(),
+        };
+        prices.prices.extend(found.into_iter().flatten());
+        let text = format!("{} of {} prices", prices.prices.len(), items.len());
+        observer.observe(&Event { seconds: stop.seconds(), engine: "prices", kind: EventKind::Phase(text) });
     }
-    prices.prices.sort_by_key(|price| (std::cmp::Reverse((price.at_least, price.at_most)), price.pointer.clone()));
+    // What leaves nothing comes first, then by effect, whether it is good or bad.
+    let size = |score: Option<Score>| score.map_or(Score::ZERO, |score| score.max(-score));
+    prices.prices.sort_by_cached_key(|price| {
+        let leaves = price.status != Verdict::Infeasible;
+        let sizes = (size(price.at_least).min(size(price.at_most)), size(price.at_least).max(size(price.at_most)));
+        (leaves, std::cmp::Reverse(sizes), price.pointer.clone(), price.text.clone())
+    });
     prices
 }
 
-/// By how much the best falls at least.
-fn least(bound: Option<Score>, outcome: &Outcome) -> Score {
-    match (bound, outcome.score) {
-        (Some(bound), Some(score)) if score.hard == 0 => (bound - score).max(Score::ZERO),
-        _ => Score::ZERO,
+/// What the conference with the change says of the price. `stays` is what the best of the whole scores there.
+fn between((score, bound): (Score, Option<Score>), stays: Option<Score>, item: &Item, outcome: &Outcome) -> Price {
+    let found = [outcome.score, stays].into_iter().flatten().filter(|score| score.hard == 0).min();
+    let status = match (found, outcome.status) {
+        (Some(_), _) => Verdict::Feasible,
+        (None, Status::Infeasible) => Verdict::Infeasible,
+        (None, _) => Verdict::Unknown,
+    };
+    let mut at_least = found.zip(bound).map(|(found, bound)| bound - found);
+    let mut at_most = Some(score - outcome.bound.unwrap_or(Score::ZERO)).filter(|_| status != Verdict::Infeasible);
+    match item.effect {
+        Effect::Allows => at_least = at_least.map(|least| least.max(Score::ZERO)).or(Some(Score::ZERO)),
+        Effect::Forbids => at_most = at_most.map(|most| most.min(Score::ZERO)),
     }
+    let (kind, pointer, text) = (item.kind, item.pointer.clone(), item.text.clone());
+    Price { kind, pointer, text, status, at_least, at_most }
 }
 
-/// The conference with something left away or added, solved from the best of the whole.
+/// The conference with something left away or added, solved from the best of the whole; and what that scores there.
 fn changed(
     instance: &Instance,
     rules: &RuleSet,
     item: &Item,
-    best: &Assignment,
+    (before, best): (&Problem, &Assignment),
     engines: &Engines,
     stop: &Stop,
-) -> Option<Outcome> {
+) -> Option<(Option<Score>, Outcome)> {
     let (mut instance, mut rules) = (instance.clone(), rules.clone());
     item.edit.apply(&mut instance, &mut rules);
     let problem = Problem::build(&instance).ok()?;
     let network = lower(&problem, &rules);
     let mut start = best.clone();
-    // Who may interpret, and how, is not touched by these changes.
+    // What is added comes last: only the place outside the rooms has another number.
+    for cell in start.cells.iter_mut().flatten().filter(|cell| cell.room as usize == before.rooms.len()) {
+        cell.room = network.nowhere();
+    }
     start.seats.resize(network.staff.seats(), crate::network::NOBODY);
-    Some(engines::solve(&network, Some(&start), engines, stop, &Silent))
+    let there = network.score(&start);
+    let outcome = engines::solve(&network, Some(&start), engines, stop, &Silent);
+    Some((Some(there), outcome))
 }
 
 fn items(instance: &Instance, rules: &RuleSet) -> Vec<Item> {
     let mut items = Vec::new();
+    let mut item = |kind: &'static str, pointer: String, text: String, edit: Edit, effect: Effect| {
+        items.push(Item { kind, pointer, text, edit, effect });
+    };
     let on = RULES.iter().zip(&rules.settings).enumerate();
     for (position, (rule, _)) in on.filter(|(_, (_, set))| set.level != Level::Off && set.weight > 0) {
         // Without the rule that sessions take place nothing would.
         if !["unplaced", "left-out"].contains(&rule.id) {
-            let (pointer, edit) = (format!("/rules/{}", rule.id), Edit::RuleOff(position));
-            items.push(Item { kind: "rule", pointer, text: format!("without the rule {}", rule.id), edit });
+            let (pointer, text) = (format!("/rules/{}", rule.id), format!("without the rule {}", rule.id));
+            item("rule", pointer, text, Edit::RuleOff(position), Effect::Allows);
         }
     }
     for fact in facts::data(instance, rules).into_iter().filter(|fact| ["pin", "order"].contains(&fact.kind)) {
-        items.push(Item {
-            kind: fact.kind,
-            pointer: fact.pointer,
-            text: format!("without: {}", fact.text),
-            edit: fact.edit,
-        });
+        item(fact.kind, fact.pointer, format!("without: {}", fact.text), fact.edit, Effect::Allows);
     }
-    if instance.mobile_booths.count > 0 {
-        let (pointer, edit) = ("/mobile_booths/count".to_owned(), Edit::MoreBooths(1));
-        items.push(Item { kind: "booth", pointer, text: "with one more mobile booth".to_owned(), edit });
+    let hard = |rule: &str| is_hard(rules, rule);
+    if instance.mobile_booths.count > 0 && hard("booth-shortage") {
+        let pointer = || "/mobile_booths/count".to_owned();
+        item("booth", pointer(), "with one more mobile booth".to_owned(), Edit::MoreBooths(1), Effect::Allows);
+        item("booth", pointer(), "with one mobile booth less".to_owned(), Edit::FewerBooths(1), Effect::Forbids);
+    }
+    for room in &instance.rooms {
+        let joined = !room.joins.is_empty() || instance.rooms.iter().any(|other| other.joins.contains(&room.id));
+        let pointer = || format!("/rooms/{}", room.id);
+        if hard("room-closed") {
+            let text = format!("without the room {}", room.id);
+            item("room", pointer(), text, Edit::Closed(room.id.clone()), Effect::Forbids);
+        }
+        if !joined {
+            let text = format!("with another room like {}", room.id);
+            item("room", pointer(), text, Edit::AnotherRoom(room.id.clone()), Effect::Allows);
+        }
+    }
+    for (position, person) in instance.interpreters.iter().enumerate() {
+        let pointer = || format!("/interpreters/{}", person.id);
+        if hard("interpreter-away") {
+            let text = format!("without {}", person.id);
+            item("interpreter", pointer(), text, Edit::Away(person.id.clone()), Effect::Forbids);
+        }
+        // Of those who can do the same one is enough.
+        let same =
+            |other: &Interpreter| (&other.directions, &other.combination) == (&person.directions, &person.combination);
+        if !instance.interpreters[..position].iter().any(same) {
+            let text = format!("with another interpreter like {}", person.id);
+            item("interpreter", pointer(), text, Edit::AnotherInterpreter(person.id.clone()), Effect::Allows);
+        }
     }
     items
 }

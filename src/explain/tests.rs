@@ -94,6 +94,8 @@ fn several_reasons_are_told_apart() {
     assert_eq!(explanation.cores.len(), 2, "{:#?}", explanation.cores.iter().map(Core::lines).collect::<Vec<_>>());
     assert!(explanation.complete);
     assert_eq!(explanation.cores.iter().filter(|core| core.lines()[0].ends_with(&first.0)).count(), 1);
+    // Seats that there are not are the rooms' as much as the session's.
+    assert!(explanation.cores.iter().all(|core| core.facts.iter().any(|fact| fact.kind == "room-seats")));
     repairs_repair(&instance, &explanation);
     // Both have to be repaired.
     assert!(explanation.repairs.iter().all(|repair| repair.verified), "{:?}", explanation.repairs);
@@ -145,4 +147,96 @@ fn planted_causes_are_found() {
         repairs_repair(&twin.instance, &explanation);
         assert!(explanation.repairs.iter().any(|repair| repair.verified), "{cause}");
     }
+}
+
+#[test]
+fn equipment_is_missing_somewhere() {
+    let mut instance = read("instances/toy-two-rooms.json");
+    let stage = crate::instance::schema::Id("stage".to_owned());
+    instance.sessions[0].needs.push(stage.clone());
+    let explanation = explain(&instance, &options(1, 2));
+    cores_are_minimal(&explanation);
+    repairs_repair(&instance, &explanation);
+    let lines = explanation.cores[0].lines();
+    assert!(lines.iter().any(|line| line == "stage is in no room, and nowhere else"), "{lines:?}");
+    let best = &explanation.repairs[0];
+    assert!(best.verified && best.text.starts_with("stage in "), "{best:?}");
+    assert_eq!(best.stands.len(), 1, "one wants to know where the session stands then");
+}
+
+/// The best score of a conference, proved.
+fn optimum(instance: &Instance, rules: &RuleSet) -> Option<crate::timetable::Score> {
+    let problem = crate::problem::Problem::build(instance).expect("valid");
+    let engines = crate::engines::Options {
+        threads: 1,
+        seed: 3,
+        gap: 0.0,
+        engine: crate::engines::Engine::Mip,
+        without: crate::engines::Without::default(),
+    };
+    let network = crate::rules::lower(&problem, rules);
+    let outcome = crate::engines::solve(&network, None, &engines, &Stop::new(None, None), &Silent);
+    assert!(matches!(outcome.status, crate::engines::Status::Optimal | crate::engines::Status::Infeasible));
+    outcome.score
+}
+
+#[test]
+fn prices_are_differences_of_optima() {
+    let instance = read("instances/toy-wishes.json");
+    let rules = RuleSet::of(&instance.rules).expect("settings");
+    let found = prices(&instance, &rules, &options(1, 2), &Stop::new(None, None), &Silent);
+    let score = optimum(&instance, &rules).expect("a timetable");
+    assert_eq!((found.score, found.bound), (Some(score), Some(score)));
+    let edits = |price: &Price| -> Option<Edit> {
+        let name = |stem: &str| crate::instance::schema::Id(price.pointer.trim_start_matches(stem).to_owned());
+        match price.kind {
+            "rule" => crate::rules::find(&name("/rules/").0).map(|(position, _)| Edit::RuleOff(position)),
+            "room" if price.text.starts_with("without") => Some(Edit::Closed(name("/rooms/"))),
+            "room" => Some(Edit::AnotherRoom(name("/rooms/"))),
+            _ => None,
+        }
+    };
+    let mut rooms = 0;
+    for price in &found.prices {
+        let Some(edit) = edits(price) else { continue };
+        let (mut changed, mut settings) = (instance.clone(), rules.clone());
+        edit.apply(&mut changed, &mut settings);
+        let there = optimum(&changed, &settings);
+        let verdict = if there.is_some() { Verdict::Feasible } else { Verdict::Infeasible };
+        assert_eq!(price.status, verdict, "{}", price.text);
+        let fall = there.map(|there| score - there);
+        assert_eq!((price.at_least, price.at_most), (fall, fall), "{}", price.text);
+        rooms += usize::from(price.kind == "room");
+    }
+    assert_eq!(rooms, 2 * instance.rooms.len());
+    assert!(found.prices.iter().any(|price| price.at_least > Some(crate::timetable::Score::ZERO)));
+    let leaves_nothing = found.prices.iter().take_while(|price| price.status == Verdict::Infeasible).count();
+    assert!(found.prices[leaves_nothing..].iter().all(|price| price.status == Verdict::Feasible));
+    assert!(leaves_nothing > 0, "with a room less there is no timetable");
+}
+
+#[test]
+fn interpreters_and_booths_have_prices() {
+    let instance = read("instances/toy-teams.json");
+    let rules = RuleSet::of(&instance.rules).expect("settings");
+    let stop = Stop::new(Some(std::time::Duration::from_secs(15)), None);
+    let found = prices(&instance, &rules, &options(1, 2), &stop, &Silent);
+    let kinds: std::collections::BTreeSet<&str> = found.prices.iter().map(|price| price.kind).collect();
+    assert!(kinds.contains("interpreter") && kinds.contains("room"), "{kinds:?}");
+    for price in &found.prices {
+        assert!(price.at_least <= price.at_most || price.at_most.is_none(), "{price:?}");
+        let more = price.text.starts_with("with another") || price.text.contains("one more");
+        assert!(!more || price.at_least >= Some(crate::timetable::Score::ZERO), "{price:?}");
+        let less = price.text.contains("less") || price.text.starts_with("without the room");
+        assert!(!less || price.at_most <= Some(crate::timetable::Score::ZERO), "{price:?}");
+    }
+}
+
+#[test]
+fn interrupted_nothing_has_a_price() {
+    let instance = read("instances/toy-wishes.json");
+    let stop = Stop::new(None, None);
+    stop.interrupt().store(true, std::sync::atomic::Ordering::Relaxed);
+    let found = prices(&instance, &RuleSet::default(), &options(1, 1), &stop, &Silent);
+    assert!(found.prices.is_empty());
 }

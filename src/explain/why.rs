@@ -56,23 +56,26 @@ pub fn why(
     explanation.proofs = proofs::proofs(&required);
     oracle.say("is there a timetable?".to_owned());
     let hints: Vec<Vec<Id>> = explanation.proofs.iter().map(|proof| proof.ids()).collect();
-    let mut part = None;
-    let mut answer = oracle.ask_for(&whole, &[], oracle.quick_seconds());
-    if matches!(answer, Answer::Unknown) {
-        part = refuted_part(&oracle, &required, &hints);
-        answer = if part.is_some() { Answer::Infeasible } else { oracle.ask_for(&whole, &[], f64::INFINITY) };
+    // What counting shows needs no search, but a part in which it shows makes everything after it shorter.
+    let counted = !explanation.proofs.is_empty();
+    let mut answer = if counted { Answer::Unknown } else { oracle.ask_for(&whole, &[], oracle.quick_seconds()) };
+    let part = if answer.is_feasible() { None } else { refuted_part(&oracle, &required, &hints) };
+    if part.is_some() {
+        answer = Answer::Infeasible;
+    } else if !counted && matches!(answer, Answer::Unknown) {
+        answer = oracle.ask_for(&whole, &[], f64::INFINITY);
     }
     explanation.status = match answer {
         Answer::Feasible(_) => Verdict::Feasible,
         Answer::Infeasible => Verdict::Infeasible,
         Answer::Unknown if explanation.proofs.is_empty() => Verdict::Unknown,
-        // What counting shows needs no search.
         Answer::Unknown => Verdict::Infeasible,
     };
     if explanation.status == Verdict::Infeasible {
-        part = part.or_else(|| refuted_part(&oracle, &required, &hints));
         // Where something gets easier when more takes place, what may be left out is kept.
-        let base = if part.is_none() && oracle.ask(&required, &[]).is_feasible() { whole } else { required };
+        let easier = part.is_none() && !counted && oracle.ask(&required, &[]).is_feasible();
+        let base = if easier { whole } else { required };
+        let part = Some(part.unwrap_or_else(|| base.clone()));
         cores(&oracle, &base, part, options, &mut explanation);
         repairs::repairs(&oracle, &base, options, &mut explanation);
     } else {

@@ -115,7 +115,8 @@ pub(crate) fn rule(rule: &Rule, instance: &Instance) -> String {
             booths.max_moves_per_day.map_or_else(|| "any number".to_owned(), |most| most.to_string())
         ),
         "team-too-small" => {
-            format!("every booth has its team; interpreters and signers: {}", instance.interpreters.len())
+            let all = instance.interpreters.len();
+            format!("every booth has its team; interpreters and signers: {all}{}", by_language(instance))
         }
         "wrong-booth" => "interpreters sit where they can do the work".to_owned(),
         "language-uncovered" => "every language of the floor reaches every channel".to_owned(),
@@ -126,6 +127,21 @@ pub(crate) fn rule(rule: &Rule, instance: &Instance) -> String {
         _ => format!("never: {}", rule.summary),
     };
     format!("{text} ({})", rule.id)
+}
+
+/// How many interpreters work into each language that is wanted somewhere.
+fn by_language(instance: &Instance) -> String {
+    let wanted = instance.sessions.iter().filter_map(|session| session.interpretation.as_ref());
+    let wanted: BTreeSet<&Id> = wanted.flat_map(|wanted| &wanted.into).collect();
+    let count = |language: &Id| {
+        let works = |person: &&crate::instance::schema::Interpreter| {
+            let into = person.directions.iter().any(|direction| direction.into == *language);
+            into || person.combination.as_ref().is_some_and(|of| of.a.contains(language) || of.b.contains(language))
+        };
+        format!("{} into {language}", instance.interpreters.iter().filter(works).count())
+    };
+    let counts: Vec<String> = wanted.into_iter().map(count).collect();
+    if counts.is_empty() { String::new() } else { format!(", {}", counts.join(", ")) }
 }
 
 /// Which rooms have how many booths.

@@ -3,11 +3,13 @@
 use std::path::Path;
 use std::time::Duration;
 
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::super::exit::{Exit, Failure};
 use super::super::inputs::{self, Conference};
 use super::super::progress::Reporter;
+use super::super::schema::titled;
 use super::super::solve::{interruptible, threads};
 use super::super::terminal::{Paint, print};
 use super::Args;
@@ -18,6 +20,27 @@ use crate::timetable::Score;
 
 /// How many things that are newly broken are said for one place.
 const MOST: usize = 4;
+
+const FORMAT: &str = "plenary-alternatives/1";
+
+/// Where else a session could be.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+struct Report {
+    /// Always `plenary-alternatives/1`.
+    #[schemars(extend("const" = FORMAT))]
+    format: &'static str,
+    /// The conference.
+    instance: String,
+    /// What was changed in it on the command line, as typed.
+    what_if: Vec<String>,
+    /// The session and its places.
+    alternatives: Alternatives,
+}
+
+/// The JSON Schema.
+pub(in super::super) fn json_schema() -> serde_json::Value {
+    titled::<Report>(FORMAT)
+}
 
 pub(super) fn run(
     args: &Args,
@@ -47,13 +70,13 @@ pub(super) fn run(
     let (rules, id) = (&conference.rules, SessionId::new(position));
     let found = alternatives(problem, rules, &timetable, id, &look, &stop, &Reporter::new(args.progress));
     if args.json {
-        let report = json!({
-            "format": "plenary-alternatives/1",
-            "instance": problem.names.conference,
-            "what_if": args.instance.what_if(),
-            "alternatives": found,
-        });
-        print(&format!("{report:#}\n"))?;
+        let instance = problem.names.conference.clone();
+        let report = Report { format: FORMAT, instance, what_if: args.instance.what_if(), alternatives: found };
+        let text = serde_json::to_string_pretty(&report).map_err(Failure::internal)?;
+        print(&format!(
+            "{text}
+"
+        ))?;
     } else {
         print(&in_words(&found, Paint::stdout()))?;
     }

@@ -5,7 +5,7 @@
 //! fixing; all in integers, so that nothing is lost to rounding). If few patterns are left, HiGHS chooses among them: what
 //! it says of them holds for the whole.
 
-use highs::{ColProblem, HighsModelStatus, HighsSolutionStatus, Row, Sense};
+use highs::{ColProblem, HighsModelStatus, Row, Sense};
 
 use super::blocks::BlockProblem;
 use super::pricing::Pattern;
@@ -61,8 +61,9 @@ pub(super) fn choose(problem: &BlockProblem, patterns: &[Vec<Pattern>], stop: &S
     let best = match solved.status() {
         HighsModelStatus::Infeasible => return Choice::Nothing,
         HighsModelStatus::Optimal => true,
-        _ if solved.primal_solution_status() == HighsSolutionStatus::Feasible => false,
-        _ => return Choice::Stopped,
+        // Whether there is a solution shows below; asked for its status, the binding panics where HiGHS was stopped before
+        // it had one.
+        _ => false,
     };
     let solution = solved.get_solution();
     let taken = |position: usize| solution.columns().get(absent + position).is_some_and(|&value| value > 0.5);
