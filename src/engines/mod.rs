@@ -141,6 +141,8 @@ impl Outcome {
 /// Moves per session that the search makes before the MIP when there is one thread for both.
 const ALONE: u64 = 20_000;
 
+/// Seconds of the first moments in which parts and the whole take turns while something hard is broken.
+const FIRST_MOMENT: f64 = 0.25;
 /// Seconds of the first turn, where parts and the whole share a thread.
 const FIRST_TURN: f64 = 2.0;
 /// Seconds for looking among few patterns, there.
@@ -419,6 +421,15 @@ impl Prover<'_> {
         };
         let left = || self.stop.limit().map(|limit| limit - self.stop.seconds());
         let mut patterns = None;
+        // What is small is refuted in less time than it takes to give up mending it.
+        let mut moment = FIRST_MOMENT;
+        while !self.finished() && !self.shared.is_feasible() && moment < FIRST_TURN {
+            parts(true, moment);
+            if !self.shared.is_feasible() && open_cells(domains) <= MOST_CELLS_IN_TURNS {
+                self.mip(premises, None, &self.stop.sooner(moment));
+            }
+            moment *= 2.0;
+        }
         let mut turn = FIRST_TURN;
         while !self.finished() {
             parts(true, 3.0 * turn);

@@ -47,7 +47,6 @@ pub struct Explanation {
     /// The conference.
     pub instance: String,
     /// What was changed in it on the command line, as typed.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub what_if: Vec<String>,
     /// Whether there is a timetable.
     pub status: Verdict,
