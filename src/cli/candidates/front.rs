@@ -140,8 +140,9 @@ pub(super) fn run(task: &Task<'_>, aims: Vec<Aim>) -> Result<Exit, Failure> {
 fn in_words(report: &Report, found: &Front, paint: Paint) -> String {
     let names: Vec<&str> = report.aims.iter().map(|aim| aim.name.as_str()).collect();
     let count = report.points.len();
+    let s = if count == 1 { "" } else { "s" };
     let mut out =
-        format!("{}: {count} timetables of which none is better in every aim\n\n", paint.bold(&names.join(", ")));
+        format!("{}: {count} timetable{s} that no other betters in every aim\n\n", paint.bold(&names.join(", ")));
     let mut header = vec!["#"];
     for name in &names {
         header.extend([*name, "at best"]);
