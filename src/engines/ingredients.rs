@@ -53,6 +53,8 @@ pub enum Ingredient {
     Joint,
     /// The MIP at the prices of patterns.
     Relaxation,
+    /// The MIP of which sessions are in which slots, and groups in which of their rooms.
+    Outline,
     /// The MIP of the whole.
     Whole,
     /// Parts of a timetable set free.
@@ -80,7 +82,7 @@ pub const FORMULATIONS: [(&str, &[Ingredient]); 6] = [
 
 impl Ingredient {
     /// All of them.
-    pub const ALL: [Ingredient; 27] = [
+    pub const ALL: [Ingredient; 28] = [
         Ingredient::Relocate,
         Ingredient::Mode,
         Ingredient::Room,
@@ -106,6 +108,7 @@ impl Ingredient {
         Ingredient::Patterns,
         Ingredient::Joint,
         Ingredient::Relaxation,
+        Ingredient::Outline,
         Ingredient::Whole,
         Ingredient::Parts,
     ];
@@ -139,6 +142,7 @@ impl Ingredient {
             Ingredient::Patterns => "patterns",
             Ingredient::Joint => "joint",
             Ingredient::Relaxation => "relaxation",
+            Ingredient::Outline => "outline",
             Ingredient::Whole => "whole",
             Ingredient::Parts => "parts",
         }

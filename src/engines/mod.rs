@@ -352,6 +352,7 @@ impl Prover<'_> {
         self.close(premises, &mut patterns, self.stop);
         let relaxation = self.join(premises, patterns.as_ref(), self.stop);
         let exhausted = self.relaxed(premises, relaxation.as_ref(), self.stop);
+        self.outlined(premises, self.stop);
         (patterns, exhausted)
     }
 
@@ -379,6 +380,16 @@ impl Prover<'_> {
         let (solved, nodes) = mip::relaxed(relaxation, &premises.conflicts, self.seed, stop, self.shared);
         self.shared.count(nodes, 0);
         solved
+    }
+
+    /// The bound of the outline, where groups fill the rooms of slots.
+    fn outlined(&self, premises: &Premises, stop: &Stop) {
+        if self.finished() || !self.has(Ingredient::Outline) {
+            return;
+        }
+        let Premises { domains, conflicts } = premises;
+        let (_, nodes) = mip::outlined(self.network, domains, conflicts, self.seed, stop, self.shared);
+        self.shared.count(nodes, 0);
     }
 
     fn mip(&self, premises: &Premises, patterns: Option<&Patterns>, stop: &Stop) {
@@ -445,6 +456,7 @@ impl Prover<'_> {
             if first {
                 let relaxation = self.join(premises, patterns.as_ref(), &share(left()));
                 exhausted = self.relaxed(premises, relaxation.as_ref(), &share(left()));
+                self.outlined(premises, &share(left()));
             }
             if exhausted && open_cells(domains) <= MOST_CELLS_IN_TURNS {
                 self.mip(premises, patterns.as_ref(), &share(left()));

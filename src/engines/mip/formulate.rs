@@ -58,8 +58,15 @@ pub(crate) struct Formulation<'n> {
 impl<'n> Formulation<'n> {
     /// The placements of a network, without its constraints (see [`super::linearize::constraints`]).
     pub(super) fn placements(network: &'n Network, domains: &'n [Domain], without: Without) -> Self {
+        let mut formulation = Self::empty(network, domains, without);
+        formulation.place();
+        formulation
+    }
+
+    /// A model without columns.
+    pub(super) fn empty(network: &'n Network, domains: &'n [Domain], without: Without) -> Self {
         let n = network.sessions();
-        let mut formulation = Self {
+        Self {
             network,
             domains,
             without,
@@ -79,9 +86,7 @@ impl<'n> Formulation<'n> {
             seating: None,
             completes: true,
             exact: true,
-        };
-        formulation.place();
-        formulation
+        }
     }
 
     /// Placement columns, projections, and "placed once or out".

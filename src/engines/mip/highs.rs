@@ -25,9 +25,18 @@ pub(super) struct Task<'a, 'n> {
     /// The optimum of the medium level, which the soft level has to keep; 0 while it is not known.
     pub(super) medium: i64,
     pub(super) seed: u64,
-    /// How many units of the formulation's costs are one of the score. More than one: they are those of a relaxation, which
-    /// bounds what timetables cost and does not say what they cost.
-    pub(super) unit: i64,
+    pub(super) meaning: Meaning,
+}
+
+/// What the costs and solutions of a formulation mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// Costs are those of timetables, which solutions are.
+    Timetables,
+    /// Solutions are timetables, and cost no more than they do, in so many units for one of the score.
+    Priced(i64),
+    /// Solutions are no timetables, and cost no more than those do.
+    Outlines,
 }
 
 impl Task<'_, '_> {
@@ -38,7 +47,7 @@ impl Task<'_, '_> {
     }
 
     fn in_units(&self, cost: i64) -> f64 {
-        cost as f64 / self.unit as f64
+        cost as f64 / if let Meaning::Priced(units) = self.meaning { units as f64 } else { 1.0 }
     }
 
     /// Whether there is a row for the optimum of the medium level.
@@ -96,15 +105,14 @@ impl Hooks<'_, '_> {
         }
         let model = &self.task.formulation.model;
         let bound = round_up(dual_bound + self.task.in_units(model.constant[self.task.level]));
-        // The optimum of a relaxation cannot be checked from scratch. That it is no better than what is known can.
-        let known = || self.shared.best().map(|(_, score)| score);
-        if self.task.unit != 1 && known().is_some_and(|score| score.hard == 0 && score.soft < bound) {
-            return None;
-        }
-        Some(match self.task.level {
+        let bound = match self.task.level {
             0 => Score { hard: 0, medium: bound.max(0), soft: 0 },
             _ => Score { hard: 0, medium: self.task.medium, soft: bound.max(0) },
-        })
+        };
+        // The optimum of a relaxation cannot be checked from scratch. That it is no better than what is known can.
+        let known = || self.shared.best().map(|(_, score)| score);
+        let refuted = || known().is_some_and(|score| score.hard == 0 && score < bound);
+        (self.task.meaning == Meaning::Timetables || !refuted()).then_some(bound)
     }
 
     /// The score of a solution, from scratch. What the model leaves open is filled in.
@@ -169,11 +177,14 @@ fn attempt(task: &Task<'_, '_>, limits: &Limits<'_>, shared: &Shared<'_>, presol
     model.set_option("mip_rel_gap", 0.0);
     // Every cost is an integer: less than one apart is equal.
     model.set_option("mip_abs_gap", 0.9);
-    if task.unit != 1 {
-        // What fits a relaxation well is not looked for: its bound is what counts. Presolve of HiGHS 1.15 makes 30 of an optimum
-        // of 21 (a case of the conformance suite), and here no score from scratch would show it.
-        model.set_option("mip_heuristic_effort", 0.0);
+    if task.meaning != Meaning::Timetables {
+        // Presolve of HiGHS 1.15 makes 30 of an optimum of 21 (a case of the conformance suite), and here no score from scratch
+        // would show it.
         model.set_option("presolve", "off");
+    }
+    if matches!(task.meaning, Meaning::Priced(_)) {
+        // What fits well at these prices is not looked for: the bound is what counts.
+        model.set_option("mip_heuristic_effort", 0.0);
     }
     if let Some(limit) = limits.stop.limit() {
         model.set_option("time_limit", (limit - limits.stop.seconds()).max(0.01));
@@ -227,7 +238,7 @@ fn attempt(task: &Task<'_, '_>, limits: &Limits<'_>, shared: &Shared<'_>, presol
                 Answer::Infeasible
             }
         }
-        raw::kHighsModelStatusOptimal if task.unit != 1 => Answer::Bounded,
+        raw::kHighsModelStatusOptimal if task.meaning != Meaning::Timetables => Answer::Bounded,
         raw::kHighsModelStatusOptimal => {
             let score = hooks.improved(&solution);
             let value = [score.medium, score.soft][task.level];
@@ -344,7 +355,7 @@ fn react(
                 hooks.shared.bound("mip", bound);
             }
         }
-        raw::kHighsCallbackMipImprovingSolution => {
+        raw::kHighsCallbackMipImprovingSolution if hooks.task.meaning != Meaning::Outlines => {
             if let Ok(size) = usize::try_from(out.mip_solution_size)
                 && !out.mip_solution.is_null()
                 && size > 0

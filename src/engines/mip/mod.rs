@@ -12,6 +12,7 @@ mod highs;
 mod linearize;
 mod model;
 mod mps;
+mod outline;
 mod scarce;
 mod seating;
 
@@ -21,7 +22,7 @@ use crate::network::{Assignment, ConflictGraph, Domain, Network};
 
 pub(crate) use classes::Classes;
 pub(crate) use formulate::{Choice, Formulation};
-use highs::{Answer, Limits, Task};
+use highs::{Answer, Limits, Meaning, Task};
 use linearize::Parallel;
 pub(super) use model::{FREE, Model};
 pub use mps::{Names, mps, of_solution};
@@ -96,7 +97,7 @@ pub(super) fn run(
     let mut medium = model.constant[0];
     let levels = if has_medium { 0..2 } else { 1..2 };
     for level in levels {
-        let task = Task { formulation: &formulation, conflicts, level, medium, seed, unit: 1 };
+        let task = Task { formulation: &formulation, conflicts, level, medium, seed, meaning: Meaning::Timetables };
         let limits = Limits { stop, nodes: stop.work(), refute: false };
         let (answer, explored) = highs::solve(&task, &limits, shared);
         nodes += explored;
@@ -124,10 +125,37 @@ pub(super) fn relaxed(
 ) -> (bool, i64) {
     let (columns, rows) = (relaxation.model.columns(), relaxation.model.rows.len());
     shared.phase("mip", &format!("{columns} columns, {rows} rows at the prices of patterns"));
-    let task = Task { formulation: relaxation, conflicts, level: 1, medium: 0, seed, unit: columns::SCALE };
+    let meaning = Meaning::Priced(columns::SCALE);
+    let task = Task { formulation: relaxation, conflicts, level: 1, medium: 0, seed, meaning };
     let limits = Limits { stop, nodes: stop.work(), refute: false };
     let (answer, nodes) = highs::solve(&task, &limits, shared);
     (answer == Answer::Bounded, nodes)
+}
+
+/// Bounds what timetables cost by their outline (see [`outline`]). Returns whether there is nothing more to be had of it, and the
+/// nodes of the search tree.
+pub(super) fn outlined(
+    network: &Network,
+    domains: &[Domain],
+    conflicts: &ConflictGraph,
+    seed: u64,
+    stop: &Stop,
+    shared: &Shared<'_>,
+) -> (bool, i64) {
+    let Some(formulation) = outline::outline(network, domains) else { return (true, 0) };
+    let model = &formulation.model;
+    shared.phase("mip", &format!("{} columns, {} rows of the outline", model.columns(), model.rows.len()));
+    // The first level that costs anything.
+    let level = usize::from(model.cost.iter().all(|cost| cost[0] == 0));
+    let task = Task { formulation: &formulation, conflicts, level, medium: 0, seed, meaning: Meaning::Outlines };
+    let limits = Limits { stop, nodes: stop.work(), refute: false };
+    match highs::solve(&task, &limits, shared) {
+        (Answer::Infeasible, nodes) => {
+            shared.infeasible("mip");
+            (true, nodes)
+        }
+        (answer, nodes) => (answer == Answer::Bounded, nodes),
+    }
 }
 
 /// Looks for something better than `best` in these domains, with other people only on days that are free, within so many
@@ -149,8 +177,8 @@ pub(super) fn improve(
     let score = network.score(best);
     // What is medium comes first, as long as there is any.
     let level = usize::from(score.medium <= formulation.model.constant[0]);
-    let mut task =
-        Task { formulation: &formulation, conflicts: &conflicts, level, medium: score.medium, seed, unit: 1 };
+    let (medium, meaning) = (score.medium, Meaning::Timetables);
+    let mut task = Task { formulation: &formulation, conflicts: &conflicts, level, medium, seed, meaning };
     let limits = Limits { stop, nodes: Some(nodes), refute: false };
     loop {
         match highs::solve(&task, &limits, shared).0 {

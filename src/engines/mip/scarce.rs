@@ -5,7 +5,7 @@
 //! often than everywhere at once, and the model of a few has seats where that of all has no room for them.
 
 use super::formulate;
-use super::highs::{self, Answer, Limits, Task};
+use super::highs::{self, Answer, Limits, Meaning, Task};
 use crate::engines::{Shared, Stop};
 use crate::instance::schema::Level;
 use crate::network::{ConflictGraph, Constraint, Domain, Grid, Network, Primitive};
@@ -91,7 +91,8 @@ pub(super) fn refuted(
     if model.rows.iter().any(|row| row.terms.is_empty()) {
         return true;
     }
-    let task = Task { formulation: &formulation, conflicts: &conflicts, level: 1, medium: 0, seed, unit: 1 };
+    let meaning = Meaning::Timetables;
+    let task = Task { formulation: &formulation, conflicts: &conflicts, level: 1, medium: 0, seed, meaning };
     let stop = &stop.sooner(if stop.work().is_some() { f64::INFINITY } else { SECONDS });
     let limits = Limits { stop, nodes: Some(stop.work().unwrap_or(NODES)), refute: true };
     highs::solve(&task, &limits, shared).0 == Answer::Infeasible

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use crate::engines::mip::formulate::Formulation;
 use crate::engines::mip::model::{Column, FREE, Terms};
+use crate::engines::mip::outline::{Inside, members, spans};
 use crate::instance::schema::Level;
 use crate::network::{Cell, Constraint, Grid, Network, Primitive};
 use crate::problem::SessionId;
@@ -23,9 +24,55 @@ pub(in crate::engines::mip) struct Meetings {
     met: BTreeMap<Place, Column>,
     /// By group and slot: that it meets in any room.
     any: BTreeMap<(usize, usize), Column>,
+    /// Whether two groups in a slot cost no more than one room of each.
+    coarse: bool,
 }
 
 impl Meetings {
+    /// The columns of an outline, where sessions are in slots and not in rooms.
+    pub(in crate::engines::mip) fn of_outline(to: &mut Formulation<'_>, inside: &[Vec<Inside>]) -> Self {
+        let network = to.network;
+        let mut meetings = Self { made: true, coarse: true, ..Self::default() };
+        for (_, group, place) in members(network, inside) {
+            for &room in &place.rooms {
+                meetings.met.entry((group, place.slot, room)).or_insert_with(|| to.model.column(1, true));
+            }
+        }
+        meetings.meet_anywhere(to);
+        for (&(_, slot, room), &met) in &meetings.met {
+            meetings.there.entry((slot, room)).or_default().push(vec![(met, 1)]);
+        }
+        let spans = spans(network, inside);
+        let mut minutes: BTreeMap<(usize, usize), Terms> = BTreeMap::new();
+        for (session, group, place) in members(network, inside) {
+            let mut rooms: Terms =
+                place.rooms.iter().map(|&room| (meetings.met[&(group, place.slot, room)], -1)).collect();
+            rooms.push((place.column, 1));
+            to.model.at_most(rooms, 0);
+            let any = meetings.any[&(group, place.slot)];
+            to.model.at_most(vec![(place.column, 1), (any, -1)], 0);
+            let length = i64::from(network.durations[session.index()]);
+            minutes.entry((group, place.slot)).or_default().push((place.column, length));
+        }
+        for (&(group, slot), sessions) in &minutes {
+            let mut present: Terms = sessions.iter().map(|&(column, _)| (column, -1)).collect();
+            present.push((meetings.any[&(group, slot)], 1));
+            to.model.at_most(present, 0);
+            let rooms = meetings.met.range((group, slot, 0)..=(group, slot, u32::MAX));
+            let held = rooms.map(|(&(_, _, room), &met)| Some((met, -capacity(network, room, &spans[&slot])?)));
+            if let Some(mut terms) = held.collect::<Option<Terms>>() {
+                terms.extend(sessions);
+                to.model.at_most(terms, 0);
+            }
+        }
+        meetings
+    }
+
+    /// The rooms in which a group may meet in any slot, each with the column that says that it does.
+    pub(in crate::engines::mip) fn of_group(&self, group: usize) -> impl Iterator<Item = (u32, Column)> {
+        self.met.range((group, 0, 0)..(group + 1, 0, 0)).map(|(&(_, _, room), &column)| (room, column))
+    }
+
     fn make(&mut self, to: &mut Formulation<'_>) {
         if std::mem::replace(&mut self.made, true) {
             return;
@@ -60,6 +107,11 @@ impl Meetings {
             self.met.insert((group, slot, room), met);
         }
         self.hold(to, &members);
+        self.meet_anywhere(to);
+    }
+
+    /// That a group meets in a slot, for each of them.
+    fn meet_anywhere(&mut self, to: &mut Formulation<'_>) {
         let mut by_slot: BTreeMap<(usize, usize), Vec<Column>> = BTreeMap::new();
         for (&(group, slot, _), &met) in &self.met {
             by_slot.entry((group, slot)).or_default().push(met);
@@ -227,8 +279,9 @@ impl Meetings {
             return;
         }
         let mut pairs = Terms::new();
-        for one in self.rooms(a, slot) {
-            for other in self.rooms(b, slot) {
+        let rooms = |group: usize| self.rooms(group, slot).filter(|_| !self.coarse);
+        for one in rooms(a) {
+            for other in rooms(b) {
                 let both = to.model.column(1, false);
                 to.model.define(both, 1, &vec![(one, 1), (other, 1)], 1);
                 pairs.push((both, 1));
@@ -242,7 +295,7 @@ impl Meetings {
 }
 
 /// Minutes of sessions that a room holds in some segments of time; `None` where it holds any number.
-fn capacity(network: &Network, room: u32, segments: &Range<usize>) -> Option<i64> {
+pub(in crate::engines::mip) fn capacity(network: &Network, room: u32, segments: &Range<usize>) -> Option<i64> {
     let all = network.segments.len();
     let within = |constraint: &Constraint| match &constraint.body {
         Primitive::Occupancy(occupancy) if constraint.level == Level::Hard && network.parts(room) == [room] => {

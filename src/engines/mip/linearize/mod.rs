@@ -17,6 +17,8 @@ mod unary;
 
 use std::ops::Range;
 
+pub(super) use grid::{Meetings, capacity};
+
 use super::Formulation;
 use crate::engines::columns;
 use crate::engines::ingredients::Ingredient;
@@ -39,7 +41,7 @@ pub(super) fn constraints(to: &mut Formulation<'_>, conflicts: &ConflictGraph, p
     cliques::rows(to, conflicts);
     let premises = staff::seats(to);
     let mut languages = team::Languages::default();
-    let mut meetings = grid::Meetings::default();
+    let mut meetings = Meetings::default();
     for constraint in &network.constraints {
         match &constraint.body {
             Primitive::Unary(unary) => unary::cost(to, constraint, unary),
