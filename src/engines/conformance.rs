@@ -1,7 +1,7 @@
 //! Engines against the meaning of the network: random conferences, random assignments, every rule on random levels.
 
 use super::mip::{Classes, formulate, formulate_without};
-use super::search::{Compiled, State};
+use super::search::{Company, Compiled, State};
 use super::{Engine, EventKind, FORMULATIONS, Options, Silent, Status, Stop, Without, solve};
 use crate::instance::schema::Level;
 use crate::network::{
@@ -62,7 +62,10 @@ fn the_search_prices_every_change_as_two_evaluations_from_scratch_do() {
         let (_, network, mut r) = case(seed, SMALL);
         let domains = domains(&network);
         let conflicts = ConflictGraph::new(&network, &domains);
-        let compiled = Compiled::new(&network, &domains, &conflicts);
+        let mut compiled = Compiled::new(&network, &domains, &conflicts);
+        if seed % 2 == 0 {
+            compiled.company = Company::new(&network, 0);
+        }
         let mut state = State::new(&compiled);
         assert_eq!(state.score(), network.score(&Assignment::empty(&network)), "seed {seed}");
         for step in 0..60 {

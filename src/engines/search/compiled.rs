@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::company::{Company, LEAST_TIES};
 use super::layout::{BySession, Levels, PRESSURE, Price, Slots};
 use super::state::wishes::WishLayout;
 use crate::network::{
@@ -223,6 +224,8 @@ pub(crate) struct Compiled<'n> {
     /// Tables of relations of starts, each as one session sees it, then as the other does.
     pub(crate) time_costs: Vec<i32>,
     pub(crate) room_links: BySession<Link>,
+    /// How the relations are summed ahead, where that pays.
+    pub(crate) company: Option<Company>,
     pub(crate) occupancies: Vec<Rooms>,
     pub(crate) resources: Vec<Resource<'n>>,
     pub(crate) uses: BySession<UseRef>,
@@ -470,6 +473,7 @@ impl<'n> Compiled<'n> {
             time_links: BySession::new(n, time_links),
             time_costs,
             room_links: BySession::new(n, room_links),
+            company: Company::new(network, LEAST_TIES),
             occupancies,
             resources,
             uses: BySession::new(n, uses),

@@ -4,7 +4,7 @@ use rand::SeedableRng;
 use rand_pcg::Pcg64Mcg;
 
 use super::moves::Moves;
-use super::{Compiled, Limit, State, Without};
+use super::{Company, Compiled, Limit, State, Without};
 use crate::engines::Ingredient;
 use crate::engines::Stop;
 use crate::engines::conformance::random::SMALL;
@@ -24,7 +24,10 @@ fn every_move_is_priced_as_from_scratch_and_taken_back_to_the_seat() {
         let (_, network, mut r) = case(seed, SMALL);
         let domains = domains(&network);
         let conflicts = ConflictGraph::new(&network, &domains);
-        let compiled = Compiled::new(&network, &domains, &conflicts);
+        let mut compiled = Compiled::new(&network, &domains, &conflicts);
+        if seed % 2 == 0 {
+            compiled.company = Company::new(&network, 0);
+        }
         let mut state = State::new(&compiled);
         let mut rng = Pcg64Mcg::seed_from_u64(seed);
         super::construct::greedy(&mut state, &mut rng, &Stop::new(None, None));
@@ -63,7 +66,10 @@ fn what_is_given_up_would_have_ended_beyond_the_limit() {
         let (_, network, mut r) = case(seed, SMALL);
         let domains = domains(&network);
         let conflicts = ConflictGraph::new(&network, &domains);
-        let compiled = Compiled::new(&network, &domains, &conflicts);
+        let mut compiled = Compiled::new(&network, &domains, &conflicts);
+        if seed % 2 == 0 {
+            compiled.company = Company::new(&network, 0);
+        }
         let mut state = State::new(&compiled);
         super::construct::greedy(&mut state, &mut Pcg64Mcg::seed_from_u64(seed), &Stop::new(None, None));
         for step in 0..100 {

@@ -1,13 +1,14 @@
 //! Local search: a greedy start, then simulated annealing with reheating over small moves.
 //!
 //! The state prices every change incrementally and exactly ([`state`]). Temperature falls geometrically within a cycle
-//! from the spread of sampled moves to half a unit of soft penalty (Lewis & Thompson, *Analysing the effects of
+//! from the median rise of sampled moves to where small rises are no longer taken (Lewis & Thompson, *Analysing the effects of
 //! solution space connectivity with an effective metaheuristic for the course timetabling problem*, EJOR 240, 2015,
 //! section 4); cycles grow and start again from the best, every
 //! other one after a shake. Hard penalties are
 //! part of the energy with a weight that grows while no timetable without them is known.
 
 mod bins;
+mod company;
 mod compiled;
 #[cfg(test)]
 mod conformance;
@@ -25,6 +26,8 @@ use crate::network::{Assignment, ConflictGraph, Domain, Network};
 use crate::timetable::Score;
 
 use super::ingredients::Without;
+#[cfg(test)]
+pub(crate) use company::Company;
 pub(crate) use compiled::Compiled;
 use layout::{CASE, PRESSURE};
 use state::Limit;
@@ -36,13 +39,19 @@ const STRIDE: u64 = 256;
 const REPORT: u64 = 4;
 /// Moves of the first cycle of annealing, per session.
 const FIRST_CYCLE: u64 = 1_000;
-/// Temperature at the beginning of a cycle, in spreads of the energy over random moves.
+/// Temperature at the beginning of a cycle while something hard is broken, in spreads of the energy over random moves.
 const HOT: f64 = 2.0;
-/// Temperature at the end of a cycle, in units of soft penalty.
+/// Temperature at the end of a cycle, in units of soft penalty, at least.
 const COLD: f64 = 0.4;
 
-/// Where cycles begin in turn, where prices of very different magnitude meet: quantiles of the rises of the energy.
-const QUANTILES: [f64; 2] = [0.95, 0.5];
+/// Where cycles begin in turn: quantiles of the rises of the energy over random moves.
+const MIDDLE: f64 = 0.5;
+const UPPER: f64 = 0.8;
+/// Where every other one begins where groups meet in rooms of slots, and the rise that nothing hard is cheaper than.
+const LARGE: f64 = 0.95;
+/// The rise at which cycles end, and by how much they go below it.
+const SMALL: f64 = 0.05;
+const BELOW: f64 = 4.0;
 /// Random moves for these.
 const RISES: usize = 2_000;
 
@@ -73,8 +82,8 @@ pub(super) fn run(
     }
     construct::mend(&mut state, &mut rng, stop);
     let moves = moves::Moves::new(&state, without);
-    // Where one move changes much, there are fewer in the same time, and more to decide in a cycle.
-    let growth = if moves.has_bins() { 10 } else { 2 };
+    // Where one move changes much, there are fewer in the same time.
+    let growth = if moves.has_bins() { 10 } else { 50 };
     let mut search = Annealing::new(state, moves, rng, most_moves, stop, shared);
     search.report();
     let mut cycle = FIRST_CYCLE * compiled.network.sessions() as u64;
@@ -218,16 +227,33 @@ impl<'c, 'r> Annealing<'c, 'r> {
         (squares / f64::max(count, 1.0) - mean * mean / 2.0).max(1.0).sqrt()
     }
 
-    /// Where a cycle begins. Where groups meet in rooms of slots one move changes much, and prices of very different
-    /// magnitude meet: there cycles begin in turn among the largest rises and amid them, so that what is dear is decided
-    /// anew in some and what is cheap in all; and breaking something hard is never cheaper than that.
-    fn heat(&mut self) -> f64 {
+    /// Where a cycle begins and ends. It begins amid the rises of random moves and, every other time, where most of them are taken;
+    /// it ends where the small ones are no longer taken. Breaking something hard is never cheaper than a large one. Where groups meet in rooms of slots one move changes much, and
+    /// prices of very different magnitude meet: there cycles begin in turn among the largest rises and amid them, so that what is
+    /// dear is decided anew in some and what is cheap in all, and end where anything counts.
+    fn heat(&mut self) -> (f64, f64) {
+        self.sample();
+        let rise = |quantile: f64| {
+            let position = (self.rises.len().saturating_sub(1) as f64 * quantile) as usize;
+            self.rises.get(position).copied().unwrap_or(0.0)
+        };
+        let (large, middle, small) = (rise(LARGE), rise(MIDDLE), rise(SMALL) / BELOW);
+        self.hard = self.hard.max(large / CASE as f64);
+        let bins = self.moves.has_bins();
+        let hot = match self.cycles % 2 {
+            0 if bins => large,
+            1 if !bins => rise(UPPER),
+            _ => middle,
+        };
+        let cold = if bins { COLD } else { small.max(COLD) };
         // What breaks something hard has far to go: every other time it begins anywhere.
         let broken = self.best_score.hard > 0 && self.cycles % 2 == 1;
-        if broken || !self.moves.has_bins() {
-            return self.spread() * HOT;
-        }
-        let quantile = QUANTILES[self.cycles as usize % QUANTILES.len()];
+        let hot = if broken { self.spread() * HOT } else { hot };
+        (hot.max(2.0 * cold), cold)
+    }
+
+    /// By how much the energy rises over random moves that break nothing hard, ascending.
+    fn sample(&mut self) {
         let free = Limit { hard: 0.0, ..self.limit(f64::INFINITY) };
         self.rises.clear();
         for _ in 0..RISES {
@@ -242,10 +268,6 @@ impl<'c, 'r> Annealing<'c, 'r> {
             }
         }
         self.rises.sort_unstable_by(f64::total_cmp);
-        let position = (self.rises.len().saturating_sub(1) as f64 * quantile) as usize;
-        let hot = self.rises.get(position).copied().unwrap_or(1.0);
-        self.hard = self.hard.max(hot / CASE as f64);
-        hot
     }
 
     /// One cycle of annealing over `length` moves.
@@ -263,7 +285,7 @@ impl<'c, 'r> Annealing<'c, 'r> {
             self.moves.shake(&mut self.state, &mut self.rng);
         }
         let before = self.best_score;
-        let hot = self.heat().max(COLD * 2.0);
+        let (hot, cold) = self.heat();
         self.cycles += 1;
         let mut temperature = hot;
         let mut progress = 0.0;
@@ -281,7 +303,7 @@ impl<'c, 'r> Annealing<'c, 'r> {
                 // The last cycle lands on the cold end exactly at the deadline.
                 let left = self.moves_left().min((length - step) as f64);
                 progress += (1.0 - progress) * (STRIDE as f64 / left.max(STRIDE as f64));
-                temperature = hot * (COLD / hot).powf(progress);
+                temperature = hot * (cold / hot).powf(progress);
             }
             self.proposals += 1;
             let mend = self.state.levels()[0] > 0;

@@ -46,7 +46,18 @@ pub(super) fn propose_room(
         return false;
     }
     changes.push((session, Some(cell)));
-    true
+    let network = state.compiled.network;
+    let mut open = true;
+    state.in_the_way(session, cell, |other| {
+        let Some(there) = state.cell(other).filter(|_| changes.iter().all(|change| change.0 != other)) else { return };
+        // Others cannot run at the same time anywhere.
+        if network.parts(there.room).iter().any(|part| network.parts(room).contains(part)) {
+            let back = Cell { room: now.room, ..there };
+            open &= state.compiled.domains[other as usize].contains(back);
+            changes.push((other, Some(back)));
+        }
+    });
+    open
 }
 
 /// One session into another mode of interpretation, where it stands.

@@ -134,13 +134,19 @@ impl State<'_> {
 
     /// One session after the other, so that two of them meet each other where they are at that moment.
     fn move_links(&mut self, change: &Change) {
-        let (from, to) = (change.from.map(|cell| cell.time), change.to.map(|cell| cell.time));
-        if from != to {
-            self.price_time_links(change.session, to, from);
+        let compiled = self.compiled;
+        let links = compiled.room_links.of(change.session as usize);
+        if compiled.company.is_none() {
+            let (from, to) = (change.from.map(|cell| cell.time), change.to.map(|cell| cell.time));
+            if from != to {
+                self.price_time_links(change.session, to, from);
+            }
         }
         for (cell, sign) in [(change.from, -1), (change.to, 1)] {
-            if let Some(cell) = cell {
-                self.price_room_links(change.session, cell, sign);
+            match cell {
+                Some(cell) if compiled.company.is_some() => self.price_company(change.session, cell, sign),
+                Some(cell) => self.price_room_links(links, change.session, cell, sign),
+                None => {}
             }
         }
         self.put_cell(change.session, change.to);

@@ -6,6 +6,7 @@
 //! values back. Nothing is allocated after construction, except that the trail and the days of people may grow.
 
 mod attempt;
+mod company;
 mod counts;
 mod grid;
 mod memo;
@@ -16,7 +17,7 @@ mod shares;
 mod trail;
 pub(crate) mod wishes;
 
-use super::compiled::Compiled;
+use super::compiled::{Compiled, Link};
 use super::layout::{Levels, PRESSURE, Price};
 use crate::network::{Assignment, Cell, NOBODY, Setups, Stand, Work};
 use crate::problem::{Interval, SessionId};
@@ -68,6 +69,7 @@ pub(crate) struct State<'c> {
     offers: Vec<(Interval, i64)>,
     stands: Vec<Stand>,
     setups: Setups,
+    sums: company::Sums,
     /// Of a sequence: by what its sessions are sorted, and their wanted places.
     keys: Vec<((usize, u32, u32, SessionId), i64)>,
     scratch: Vec<Interval>,
@@ -115,6 +117,7 @@ impl<'c> State<'c> {
             offers: Vec::with_capacity(64),
             stands: Vec::with_capacity(64),
             setups: Setups::default(),
+            sums: company::Sums::new(compiled),
             keys: Vec::with_capacity(64),
             scratch: Vec::with_capacity(64),
         }
@@ -214,9 +217,7 @@ impl<'c> State<'c> {
     fn change(&mut self, session: u32, cell: Cell, sign: i32) {
         self.price_unary(session, cell, sign);
         self.change_rooms(session, cell, sign);
-        let time = |wanted| (sign == wanted).then_some(cell.time);
-        self.price_time_links(session, time(1), time(-1));
-        self.price_room_links(session, cell, sign);
+        self.price_company(session, cell, sign);
         self.change_blocks(session, cell, sign);
         self.change_attendance(session, (sign > 0).then_some(cell));
         self.change_shares(session, cell, sign);
@@ -268,9 +269,9 @@ impl<'c> State<'c> {
         }
     }
 
-    fn price_room_links(&mut self, session: u32, cell: Cell, sign: i32) {
+    fn price_room_links(&mut self, links: &[Link], session: u32, cell: Cell, sign: i32) {
         let compiled = self.compiled;
-        for link in compiled.room_links.of(session as usize) {
+        for link in links {
             if let Some(there) = self.cells[link.other as usize] {
                 let cost = compiled.link_cost(session, link, cell, there);
                 if cost != 0 {

@@ -64,6 +64,7 @@ impl State<'_> {
         }
         for (session, cell) in trail.cells.drain(cells..).rev() {
             self.cells[session as usize] = cell;
+            self.sums.touch(session);
         }
         for (seat, person) in trail.seats.drain(seats..).rev() {
             self.seats[seat as usize] = person;
@@ -94,6 +95,7 @@ impl State<'_> {
         trail.work.clear();
         trail.teams.clear();
         trail.days.clear();
+        self.settle();
         self.marked = self.now();
     }
 
@@ -123,6 +125,7 @@ impl State<'_> {
 
     pub(super) fn put_cell(&mut self, session: u32, cell: Option<Cell>) {
         let before = std::mem::replace(&mut self.cells[session as usize], cell);
+        self.sums.touch(session);
         self.trail.cells.push((session, before));
     }
 
