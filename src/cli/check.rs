@@ -14,6 +14,7 @@ use crate::verify::{Verdict, verify};
 
 const EXAMPLES: &str = "Examples:
   plenary check instances/ccr2018.json ccr2018.timetable.json
+  plenary check talks.json talks.sol       what another solver has found for `plenary convert talks.json talks.mps`
   plenary check talks.json draft.csv --json | jq '.rules[] | select(.violations != [])'
   plenary check schedule.xml --set /walking/within_venue=5
                              what somebody else has published, against itself
@@ -29,8 +30,8 @@ const MOST: usize = 12;
 pub(super) struct Args {
     #[command(flatten)]
     instance: InstanceArgs,
-    /// The timetable, JSON of format plenary-timetable/1 or CSV; not needed where the conference is a programme that says
-    /// when everything is, such as schedule.xml
+    /// The timetable, JSON of format plenary-timetable/1 or CSV, or another solver's solution of the exported model; not
+    /// needed where the conference is a programme that says when everything is, such as schedule.xml
     timetable: Option<PathBuf>,
     /// Print the report as JSON
     #[arg(long)]

@@ -10,10 +10,10 @@ use crate::formats::FormatError;
 use crate::formats::cosplib::{self, Library};
 use crate::formats::native::NativeScore;
 use crate::formats::optaplanner;
-use crate::formats::orbel::{self, Folder, Tables};
-use crate::formats::template;
+use crate::formats::orbel::{self, Folder};
+use crate::formats::template::{self, Tables};
 use crate::formats::workbook::{self, Book};
-use crate::instance::{Code, Diagnostic, Instance, MOST_BYTES, Report};
+use crate::instance::{Code, Diagnostic, Instance, MOST_BYTES, Report, Source};
 use crate::timetable::Timetable;
 
 /// In which format an instance is written.
@@ -32,6 +32,8 @@ pub(super) enum InstanceFormat {
     Optaplanner,
     /// A workbook of `plenary template`.
     Template,
+    /// A folder with the sheets of that as tables: rooms.csv, slots.csv, sessions.csv, …
+    Tables,
 }
 
 /// A workbook that is an instance.
@@ -85,12 +87,51 @@ pub(super) fn is_orbel(path: &Path, format: InstanceFormat) -> bool {
         path.is_dir() && tables.iter().any(|table| path.join(table).is_file())
     };
     match format {
-        InstanceFormat::Auto => looks_like_it(),
-        InstanceFormat::Plenary | InstanceFormat::Cosplib | InstanceFormat::Optaplanner | InstanceFormat::Template => {
-            false
-        }
-        InstanceFormat::Orbel => true,
+        InstanceFormat::Auto => looks_like_it() && !is_tables(path, format),
+        other => other == InstanceFormat::Orbel,
     }
+}
+
+/// Whether an instance is to be read as a folder of the template's tables: because it was said, or because there are tables
+/// that ORBEL does not have and none that only ORBEL has.
+pub(super) fn is_tables(path: &Path, format: InstanceFormat) -> bool {
+    let there = |tables: &[&str]| tables.iter().any(|table| path.join(table).is_file());
+    match format {
+        InstanceFormat::Auto => {
+            path.is_dir()
+                && there(&["rooms.csv", "slots.csv", "people.csv", "wishes.csv", "conference.csv"])
+                && !there(&[orbel::TALKS, orbel::PREFERENCES])
+        }
+        other => other == InstanceFormat::Tables,
+    }
+}
+
+/// Reads a folder of the template's tables, with warnings.
+pub(super) fn read_tables(path: &Path) -> Result<(Instance, Vec<Report>), Failure> {
+    let failed = |reports: Vec<Report>| {
+        let reports: Vec<String> = reports.iter().map(Report::to_string).collect();
+        Failure::report(Exit::Invalid, reports.join("\n"))
+    };
+    let (mut tables, mut unreadable) = (Tables::new(), Vec::new());
+    for (sheet, file) in template::tables() {
+        let path = path.join(file);
+        if let Some(bytes) = bytes(&path)? {
+            match Source::from_bytes(path.display().to_string(), bytes) {
+                Ok(source) => _ = tables.insert(sheet, source),
+                Err(report) => unreadable.push(report),
+            }
+        }
+    }
+    if !unreadable.is_empty() {
+        return Err(failed(unreadable));
+    }
+    template::read_folder(&path.display().to_string(), &folder_name(path), &tables).map_err(failed)
+}
+
+/// What a folder is called; `.` and `..` are no names.
+fn folder_name(path: &Path) -> String {
+    let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    whole.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// Refuses to write over an instance, or over one of the tables that make a folder one.
@@ -102,12 +143,12 @@ pub(super) fn spare(instance: &Path, output: &Path) -> Result<(), Failure> {
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         instance.is_dir() && files::same(folder, instance)
     });
-    let tables = [orbel::TALKS, orbel::PREFERENCES, orbel::SESSIONS, orbel::AVAILABILITY];
-    let is_it = |table: &&str| {
-        let by_name = inside && output.file_name().is_some_and(|name| name == *table);
+    let tables = [orbel::TALKS, orbel::PREFERENCES, orbel::SESSIONS, orbel::AVAILABILITY].map(str::to_owned);
+    let is_it = |table: &String| {
+        let by_name = inside && output.file_name().is_some_and(|name| name == table.as_str());
         by_name || files::same(output, &instance.join(table))
     };
-    match tables.into_iter().find(is_it) {
+    match tables.into_iter().chain(template::tables().map(|(_, file)| file)).find(is_it) {
         Some(table) => {
             let message = format!("{} is the table {table} of the instance; name another file", output.display());
             Err(Failure::usage(message))
@@ -123,16 +164,13 @@ pub(super) fn read_orbel(path: &Path) -> Result<(Folder, Vec<Report>), Failure> 
         return Err(Failure::new(Exit::Internal, message));
     }
     let table = |name| bytes(&path.join(name));
-    let tables = Tables {
+    let tables = orbel::Tables {
         talks: table(orbel::TALKS)?,
         preferences: table(orbel::PREFERENCES)?,
         sessions: table(orbel::SESSIONS)?,
         availability: table(orbel::AVAILABILITY)?,
     };
-    // `.` and `..` are no names.
-    let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let name = whole.file_name().unwrap_or_default().to_string_lossy();
-    orbel::read(&path.display().to_string(), &name, tables).map_err(|reports| {
+    orbel::read(&path.display().to_string(), &folder_name(path), tables).map_err(|reports| {
         let reports: Vec<String> = reports.iter().map(Report::to_string).collect();
         Failure::report(Exit::Invalid, reports.join("\n"))
     })
@@ -162,7 +200,7 @@ pub(super) fn is_workbook(path: &Path, format: InstanceFormat) -> bool {
     };
     match format {
         InstanceFormat::Auto => looks_like_it(),
-        InstanceFormat::Plenary | InstanceFormat::Orbel => false,
+        InstanceFormat::Plenary | InstanceFormat::Orbel | InstanceFormat::Tables => false,
         InstanceFormat::Cosplib | InstanceFormat::Optaplanner | InstanceFormat::Template => true,
     }
 }
@@ -172,7 +210,8 @@ pub(super) fn read_template(path: &Path, format: InstanceFormat) -> Result<Optio
     if !matches!(format, InstanceFormat::Auto | InstanceFormat::Template) {
         return Ok(None);
     }
-    let (book, _) = book(path, |title, _| template::is_sheet(title))?;
+    let wanted = |title: &str, _| template::is_sheet(title);
+    let (book, _) = read_book(path, |shown, bytes| workbook::read_rows(shown, bytes, workbook::ALL_ROWS, wanted))?;
     if format == InstanceFormat::Auto && !template::is_template(&book) {
         return Ok(None);
     }
@@ -220,6 +259,10 @@ pub(super) fn read_workbook(path: &Path, format: InstanceFormat) -> Result<(Work
 
 /// The sheets of a workbook that are wanted, by title and position, and the workbook as it is.
 fn book(path: &Path, wanted: impl Fn(&str, usize) -> bool) -> Result<(Book, Vec<u8>), Failure> {
+    read_book(path, |shown, bytes| workbook::read(shown, bytes, &wanted))
+}
+
+fn read_book(path: &Path, read: impl FnOnce(&str, &[u8]) -> Result<Book, Report>) -> Result<(Book, Vec<u8>), Failure> {
     let missing = || Failure::new(Exit::Internal, format!("{} cannot be read: there is no such file", path.display()));
     let bytes = bytes(path)?.ok_or_else(missing)?;
     let shown = path.display().to_string();
@@ -228,7 +271,7 @@ fn book(path: &Path, wanted: impl Fn(&str, usize) -> bool) -> Result<(Book, Vec<
         let report = Report::new(shown, vec![Diagnostic::error(Code::FileTooBig, "", message)]);
         return Err(Failure::report(Exit::Invalid, report));
     }
-    match workbook::read(&shown, &bytes, wanted) {
+    match read(&shown, &bytes) {
         Ok(book) => Ok((book, bytes)),
         Err(report) => Err(Failure::report(Exit::Invalid, report)),
     }

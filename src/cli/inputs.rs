@@ -7,14 +7,15 @@ use super::folders::{self, InstanceFormat, Workbook};
 use super::packs;
 use super::terminal::{harmless, say};
 use super::what_if;
+use crate::engines::{Names, of_solution, unknown_columns};
 use crate::formats::import::{self, Foreign, Imported};
 use crate::formats::native::NativeScore;
 use crate::formats::orbel::{self, Folder};
 use crate::formats::timetable_json::TimetableFile;
-use crate::formats::{FormatError, timetable_csv, timetable_json};
+use crate::formats::{FormatError, solution, timetable_csv, timetable_json};
 use crate::instance::{self, Code, Diagnostic, Instance, Report, Source};
 use crate::problem::{Pack, Problem, Terms};
-use crate::rules::RuleSet;
+use crate::rules::{RuleSet, lower};
 use crate::timetable::Timetable;
 
 /// The instance and what is changed in it, as typed.
@@ -152,6 +153,13 @@ fn instance_source(args: &InstanceArgs, quiet: bool) -> Result<(Source, Option<F
         }
         return Ok((written(&workbook.instance())?, None, Some(workbook)));
     }
+    if folders::is_tables(path, args.format) {
+        let (instance, warnings) = folders::read_tables(path)?;
+        if !quiet {
+            warnings.iter().for_each(say);
+        }
+        return Ok((written(&instance)?, None, None));
+    }
     if !folders::is_orbel(path, args.format) {
         let source = read(path)?;
         return match foreign(&source)? {
@@ -225,6 +233,10 @@ pub(super) fn timetable_file(path: &Path, of_folder: bool) -> Result<(Source, Ti
         return Ok((source, imported.timetable));
     }
     let text = source.text();
+    if solution::is_solution(text) {
+        // Its columns mean something to the model of the instance only.
+        return Ok((source, of_its_own()));
+    }
     let file = if text.trim_start().starts_with(['{', '[']) {
         timetable_json::read(text.as_bytes())
     } else if of_folder && orbel::is_schedule(text) {
@@ -248,11 +260,32 @@ pub(super) fn timetable(source: &Source, file: &TimetableFile, of: &Conference) 
         };
         return workbook.read_solution(path)?.map_err(|errors| malformed(source, errors));
     }
+    if solution::is_solution(source.text()) {
+        return of_solver(source, of);
+    }
     match &of.folder {
         Some(folder) if orbel::is_schedule(source.text()) => folder.read_schedule(source.text()),
         _ => timetable_json::timetable(file, &of.problem),
     }
     .map_err(|errors| malformed(source, errors))
+}
+
+/// The timetable that the solution of another solver for the exported model is.
+fn of_solver(source: &Source, of: &Conference) -> Result<Timetable, Failure> {
+    const MOST: usize = 10;
+    let values = solution::read(source.name(), source.text()).map_err(|error| malformed(source, vec![error]))?;
+    let (network, names) = (lower(&of.problem, &of.rules), Names::of(&of.problem));
+    let unknown = unknown_columns(&network, &names, &values);
+    if !unknown.is_empty() {
+        let error = |column: &String| FormatError::new("", format!("the model has no column \"{column}\""));
+        let mut errors: Vec<FormatError> = unknown.iter().take(MOST).map(error).collect();
+        if let Some(last) = errors.last_mut() {
+            let help = "was it exported from this instance? `plenary convert INSTANCE model.mps` writes it";
+            *last = last.clone().help(help);
+        }
+        return Err(malformed(source, errors));
+    }
+    Ok(of_solution(&network, &names, &values).timetable(&of.problem))
 }
 
 /// Reads a file of text.

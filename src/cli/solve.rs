@@ -175,7 +175,7 @@ fn output(args: &Args, conference: &Conference) -> Result<Option<PathBuf>, Failu
             let stem = args.instance.instance.file_stem().unwrap_or_default().to_string_lossy();
             // A folder such as `.` has a name, its path has none.
             let name = &conference.problem.names.conference;
-            let stem: &str = if conference.folder.is_some() { name } else { &stem };
+            let stem: &str = if args.instance.instance.is_dir() { name } else { &stem };
             PathBuf::from(format!("{stem}.timetable.json"))
         }
     };

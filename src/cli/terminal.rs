@@ -6,6 +6,8 @@ use std::io::{self, IsTerminal, Write};
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use crate::instance::steers;
+
 /// Width of output that does not go to a terminal.
 const ELSEWHERE: usize = 120;
 
@@ -78,9 +80,9 @@ pub(super) fn pad(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
 }
 
-/// The text without control characters: what comes from a file must not steer a terminal.
+/// The text without control characters and marks of direction: what comes from a file must not steer a terminal.
 pub(super) fn harmless(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars().map(|c| if steers(c) { ' ' } else { c }).collect()
 }
 
 /// Breaks a text into lines of at most `width` columns, between words where that is possible. More than `most` lines

@@ -15,6 +15,7 @@ pub mod optaplanner;
 pub mod orbel;
 pub mod pretalx_slots;
 pub mod programme;
+pub mod solution;
 pub mod svg;
 pub mod template;
 pub mod timetable_csv;

@@ -111,11 +111,11 @@ pub fn read(mut from: impl Read) -> Result<TimetableFile, FormatError> {
 /// What makes a spreadsheet take a cell for a formula, and the guard itself.
 const DANGEROUS: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\''];
 
-fn guard(cell: String) -> String {
+pub(super) fn guard(cell: String) -> String {
     if cell.starts_with(DANGEROUS) { format!("'{cell}") } else { cell }
 }
 
-fn unguard(cell: &str) -> &str {
+pub(super) fn unguard(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|rest| rest.starts_with(DANGEROUS)).unwrap_or(cell)
 }
 

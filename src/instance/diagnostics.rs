@@ -290,9 +290,19 @@ fn cut(text: &str) -> String {
     }
 }
 
-/// Control characters must not reach a terminal.
+/// Control characters and marks that turn the direction of writing must not reach a terminal.
 fn printable(text: &str) -> String {
-    text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
+    let mut out = String::new();
+    for c in text.chars() {
+        if steers(c) { out.extend(c.escape_default()) } else { out.push(c) }
+    }
+    out
+}
+
+/// Whether a character changes how what stands around it is shown.
+pub(crate) fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The candidate that `word` is most likely a slip of, if any is close.
@@ -378,10 +388,10 @@ mod tests {
 
     #[test]
     fn nothing_in_a_report_steers_a_terminal() {
-        let diagnostic = Diagnostic::error(Code::UnknownRoom, "/rooms/\u{1b}[2J", "no room \u{1b}[31m")
+        let diagnostic = Diagnostic::error(Code::UnknownRoom, "/rooms/\u{1b}[2J", "no room \u{1b}[31m\u{202e}")
             .with_help("the rooms are \u{7}");
         let text = Report::new("file.json", vec![diagnostic]).to_string();
-        assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");
+        assert!(text.chars().all(|c| c == '\n' || !steers(c)), "{text:?}");
         assert!(text.contains("\\u{1b}[31m") && text.contains("\\u{7}"), "{text:?}");
     }
 

@@ -29,7 +29,7 @@ pub use source::{MOST_BYTES, MOST_VALUES, Source};
 pub use validate::check;
 pub use variant::{Setting, apply};
 
-pub(crate) use diagnostics::{Collector, suggestion};
+pub(crate) use diagnostics::{Collector, steers, suggestion};
 pub(crate) use shape::check_by;
 use variant::Origins;
 

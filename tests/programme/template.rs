@@ -2,15 +2,15 @@
 
 use std::process::Command;
 
-use plenary::formats::template::{is_template, read, write};
+use plenary::formats::template::{Rows, is_template, read, write};
 use plenary::formats::workbook;
 use plenary::instance;
 use rust_xlsxwriter::Workbook;
 
 #[test]
 fn the_template_is_read_and_solved_as_it_is_written() {
-    let bytes = write(true).expect("it fits");
-    assert_eq!(bytes, write(true).expect("it fits"), "the same bytes");
+    let bytes = write(&Rows::example(true)).expect("it fits");
+    assert_eq!(bytes, write(&Rows::example(true)).expect("it fits"), "the same bytes");
     let book = workbook::read("t.xlsx", &bytes, |_, _| true).expect("readable");
     assert!(is_template(&book));
     let (instance, warnings) = read("t.xlsx", "t", &book).expect("nothing is wrong");
@@ -40,7 +40,7 @@ fn the_template_is_read_and_solved_as_it_is_written() {
 
 #[test]
 fn without_the_example_everything_that_is_missing_is_said() {
-    let bytes = write(false).expect("it fits");
+    let bytes = write(&Rows::example(false)).expect("it fits");
     let book = workbook::read("t.xlsx", &bytes, |_, _| true).expect("readable");
     let reports = read("t.xlsx", "t", &book).expect_err("there is nothing in it");
     let text: String = reports.iter().map(ToString::to_string).collect();

@@ -10,8 +10,9 @@ use super::folders::{self, InstanceFormat};
 use super::inputs::{self, InstanceArgs};
 use super::terminal::{print, say};
 use crate::engines::{Names, mps};
+use crate::formats::template::{self, Rows};
 use crate::formats::timetable_json::TimetableFile;
-use crate::formats::{timetable_csv, timetable_json};
+use crate::formats::{solution, timetable_csv, timetable_json};
 use crate::instance::Instance;
 use crate::rules::lower;
 
@@ -25,6 +26,9 @@ const EXAMPLES: &str = "Examples:
   plenary convert schedule.xml programme.html
   plenary convert talks.json tidy.json                an instance, tidied up
   plenary convert talks.json talks.mps                its model, for other solvers
+  plenary convert talks.sol talks.timetable.json --instance talks.json   what one of them has found
+  plenary convert talks.json talks.xlsx               what the workbook of `plenary template` can hold of it
+  plenary convert talks.json talks --to tables        the same as a folder of tables
   plenary convert orbel2017 orbel2017.json            a folder of tables, as an instance
   plenary convert orbel2017.timetable.json schedule.csv --instance orbel2017
   plenary convert GECCO20.xlsx GECCO20.json           a workbook of CoSPLib, as an instance
@@ -39,7 +43,8 @@ tables as --instance, OUT in CSV is its table schedule.csv, and IN may be one. W
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// An instance (JSON, a folder of tables, or a workbook) or a timetable (JSON, CSV, or a workbook)
+    /// An instance (JSON, a folder of tables, or a workbook) or a timetable (JSON, CSV, a workbook, or a solution of the
+    /// exported model)
     #[arg(value_name = "IN")]
     input: PathBuf,
     /// Where to write: .json, .csv, .html, .xlsx, .ics, .xml, .md, .svg or .mps; - for the standard output
@@ -88,8 +93,11 @@ enum Target {
     Json,
     /// A table, a row for each session.
     Csv,
-    /// A programme as a workbook; where the instance is a workbook that is answered by one, that answer.
+    /// A programme as a workbook; where the instance is a workbook that is answered by one, that answer; of an instance, the
+    /// workbook of `plenary template`, filled in.
     Xlsx,
+    /// Of an instance, the same as a folder of tables.
+    Tables,
     /// The model of an instance.
     Mps,
     /// A programme to read, print and hang on doors.
@@ -118,10 +126,14 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     // A programme of another program is both: an instance, and what is published of it.
     let both = args.instance.is_none() && inputs::is_foreign(&args.input);
     let of_itself = Args { instance: Some(args.input.clone()), ..args.clone() };
-    let args = if both && !matches!(wanted, Target::Json | Target::Mps) { &of_itself } else { args };
+    let of_instance = matches!(wanted, Target::Json | Target::Mps | Target::Tables);
+    let args = if both && !of_instance { &of_itself } else { args };
     let of_instance = (both && args.instance.is_none()) || is_instance(args);
     if !of_instance && wanted == Target::Ics && args.by.is_some() && args.only.is_none() {
         return calendars(args);
+    }
+    if of_instance && matches!(wanted, Target::Xlsx | Target::Tables) {
+        return filled_in(args, wanted);
     }
     let bytes = if of_instance { instance(args, wanted)?.into_bytes() } else { timetable(args, wanted)? };
     if args.output == Path::new("-") {
@@ -156,7 +168,7 @@ fn target(path: &Path) -> Result<Target, Failure> {
 fn is_instance(args: &Args) -> bool {
     // With an instance beside it, `--format` is about that one.
     let format = if args.instance.is_some() { InstanceFormat::Auto } else { args.format };
-    if folders::is_orbel(&args.input, format) {
+    if folders::is_orbel(&args.input, format) || folders::is_tables(&args.input, format) {
         return true;
     }
     if args.instance.is_none() && folders::is_workbook(&args.input, format) {
@@ -185,6 +197,21 @@ fn instance(args: &Args, wanted: Target) -> Result<String, Failure> {
     }
     let instance: Instance = conference.instance;
     serde_json::to_string_pretty(&instance).map(|text| text + "\n").map_err(Failure::internal)
+}
+
+/// An instance as the template filled in, a workbook or a folder of tables.
+fn filled_in(args: &Args, wanted: Target) -> Result<Exit, Failure> {
+    let conference = load(&args.input, args.format, &TimetableFile::default())?;
+    let rows = Rows::of(&conference.instance, &args.lang);
+    if !rows.lost.is_empty() {
+        say(format_args!("note: there is no column for {}", rows.lost.join(", ")));
+    }
+    if wanted == Target::Tables {
+        super::template::write_tables(&rows, &args.output)?;
+    } else {
+        files::write(&args.output, &template::write(&rows).map_err(Failure::internal)?)?;
+    }
+    Ok(Exit::Done)
 }
 
 /// The mixed-integer model of a conference, with its names.
@@ -217,12 +244,17 @@ fn timetable(args: &Args, wanted: Target) -> Result<Vec<u8>, Failure> {
         // What follows from placements and teams is said anew; what was written about them stays.
         timetable_json::describe_anew(&mut file, &conference.problem, &timetable);
         file.native_score = conference.native_score(&timetable);
-        if !matches!(wanted, Target::Json | Target::Csv | Target::Mps) {
+        if !matches!(wanted, Target::Json | Target::Csv | Target::Mps | Target::Tables) {
             return programme::write(args, wanted, conference, &timetable, &file);
         }
     }
+    if conference.is_none() && solution::is_solution(source.text()) {
+        return Err(Failure::usage("a solution means something with its instance only: add --instance FILE"));
+    }
     match wanted {
-        Target::Mps => Err(Failure::usage("a timetable is no model; convert the instance")),
+        Target::Mps | Target::Tables => {
+            Err(Failure::usage("a timetable is neither a model nor a conference; convert the instance"))
+        }
         Target::Json => timetable_json::write(&file).map(String::into_bytes).map_err(Failure::internal),
         Target::Csv => {
             let mut bytes = Vec::new();

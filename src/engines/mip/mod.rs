@@ -25,7 +25,7 @@ pub(crate) use formulate::{Choice, Formulation};
 use highs::{Answer, Limits, Meaning, Task};
 use linearize::Parallel;
 pub(super) use model::{FREE, Model};
-pub use mps::{Names, mps, of_solution};
+pub use mps::{Names, mps, of_solution, unknown_columns};
 pub(in crate::engines) use scarce::refutes;
 
 /// The version of HiGHS.

@@ -3,7 +3,7 @@
 //! Free MPS, as HiGHS, SCIP, CPLEX, Gurobi and OR-Tools read it. The constant of the objective is the negated right-hand
 //! side of its row, as they all have it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::Formulation;
@@ -66,6 +66,17 @@ pub fn of_solution(network: &Network, names: &Names, values: &BTreeMap<String, f
     let value = |name: &String| values.get(name).copied().unwrap_or(0.0);
     let solution: Vec<f64> = columns(&formulation, names).iter().map(value).collect();
     formulation.assignment(&solution)
+}
+
+/// The columns of a solution that the model has not: then it is of another one.
+#[must_use]
+pub fn unknown_columns(network: &Network, names: &Names, values: &BTreeMap<String, f64>) -> Vec<String> {
+    let wide = domains(network);
+    let domains = consistent(network, &wide);
+    let conflicts = ConflictGraph::new(network, &domains);
+    let formulation = super::formulate(network, &domains, &conflicts);
+    let known: BTreeSet<String> = columns(&formulation, names).into_iter().collect();
+    values.keys().filter(|column| !known.contains(*column)).cloned().collect()
 }
 
 pub(super) fn write(formulation: &Formulation<'_>, names: &Names) -> String {

@@ -1,6 +1,6 @@
 //! Reading both.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -174,11 +174,12 @@ pub(in crate::formats) fn read_xml(name: &str, text: &str) -> Result<Draft, Repo
     let first = events().map(|event| event.said("date")).find(|date| !date.is_empty());
     let mut reading =
         Reading::new(conference.said("title"), conference.said("acronym"), conference.said("time_zone_name"), first);
+    let mut listed = BTreeSet::new();
     for day in root.all("day") {
         let date = day.attribute("date").and_then(|date| date.parse().ok());
         for room in day.all("room") {
             let called = clean(room.attribute("name").unwrap_or_default());
-            if !called.is_empty() && !reading.draft.rooms.iter().any(|known| known.name == called) {
+            if !called.is_empty() && listed.insert(called.clone()) {
                 reading.draft.rooms.push(Room { name: called, seats: None });
             }
             for event in room.all("event") {

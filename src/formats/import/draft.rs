@@ -115,11 +115,12 @@ impl Draft {
         if self.events.is_empty() {
             return Err(refuse("there is no session in the file", "is it the export of the whole programme?"));
         }
+        let mut listed: BTreeSet<String> = self.rooms.iter().map(|room| room.name.clone()).collect();
         for event in &mut self.events {
             if event.kind.is_empty() {
                 event.kind = "session".to_owned();
             }
-            if !event.room.is_empty() && !self.rooms.iter().any(|room| room.name == event.room) {
+            if !event.room.is_empty() && listed.insert(event.room.clone()) {
                 self.rooms.push(Room { name: event.room.clone(), seats: None });
             }
         }
@@ -138,6 +139,8 @@ impl Draft {
         let sessions = Identifiers::new(self.events.iter().map(|event| event.id.clone()), "session");
         let people = self.people();
         let days = self.days();
+        let blocking: BTreeSet<&str> =
+            self.events.iter().filter(|event| event.for_everybody).map(|event| event.kind.as_str()).collect();
         let slots = slots(&self.events, &days);
         let languages: BTreeSet<&str> =
             self.events.iter().map(|event| event.language.as_str()).filter(|language| is_language(language)).collect();
@@ -159,11 +162,7 @@ impl Draft {
                 .map(|kind| Kind {
                     id: kinds.get(kind),
                     title: titled(kind, &kinds.get(kind)),
-                    blocks: if self.events.iter().any(|event| event.kind == kind && event.for_everybody) {
-                        vec!["*".to_owned()]
-                    } else {
-                        Vec::new()
-                    },
+                    blocks: if blocking.contains(kind) { vec!["*".to_owned()] } else { Vec::new() },
                 })
                 .collect(),
             tracks: distinct(tracks.iter().map(String::as_str))

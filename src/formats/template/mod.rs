@@ -1,12 +1,19 @@
-//! The workbook that planners fill in: written empty or with a small example, and read back as an instance.
+//! The workbook that planners fill in, and the same as a folder of tables: written empty, with a small example or with an
+//! instance, and read back as an instance.
 //!
-//! What a sheet has for columns is said once, in [`SHEETS`]: the writer makes headers, hints and validation of it, the
-//! reader finds its columns by it, the help sheet explains it in every language.
+//! What a sheet has for columns is said once, in [`SHEETS`]: the writers make headers, hints and validation of it, the
+//! reader finds its columns by it, the help sheet explains it in every language. A folder has a table for each sheet,
+//! `rooms.csv` for Rooms, which becomes the sheet before it is read.
 
+mod folder;
 mod read;
+mod rows;
+mod table;
 mod write;
 
+pub use folder::{Tables, read_folder, write_folder};
 pub use read::read;
+pub use rows::Rows;
 pub use write::write;
 
 use super::workbook::Book;
@@ -292,10 +299,25 @@ const SHEETS: &[Sheet] = &[
     },
 ];
 
+/// What the sheet Conference says, a row each.
+const SETTINGS: [&str; 4] = ["Title", "Time zone", "Languages", "Mobile booths"];
+
+/// The sheets without which there is no conference.
+const NEEDED: [&str; 3] = ["Rooms", "Slots", "Sessions"];
+
+/// The sheets with the tables that they are in a folder, in order.
+pub fn tables() -> impl Iterator<Item = (&'static str, String)> {
+    SHEETS.iter().map(|sheet| (sheet.name, file_of(sheet.name)))
+}
+
+fn file_of(sheet: &str) -> String {
+    format!("{}.csv", sheet.to_lowercase())
+}
+
 /// Whether a workbook is this template: it has the sheets without which there is no conference.
 #[must_use]
 pub fn is_template(book: &Book) -> bool {
-    ["Conference", "Rooms", "Slots", "Sessions"].iter().all(|name| book.sheet(name).is_some())
+    NEEDED.iter().chain(["Conference"].iter()).all(|name| book.sheet(name).is_some())
 }
 
 /// Whether a sheet of this name is read.

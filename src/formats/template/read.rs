@@ -4,153 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Holds, SHEETS};
+use super::SETTINGS;
+use super::table::{Table, names};
 use crate::formats::import::Identifiers;
-use crate::formats::workbook::{Book, Page, Value, short};
+use crate::formats::workbook::{Book, short};
 use crate::instance::schema::FORMAT;
 use crate::instance::{Code, Diagnostic, Instance, Report};
-
-/// A sheet, with where its columns are.
-struct Table {
-    page: Page,
-    columns: BTreeMap<&'static str, u32>,
-    rows: Vec<u32>,
-}
-
-type Cell = (u32, u32);
-
-impl Table {
-    fn new(path: &str, book: &Book, name: &str) -> Self {
-        let of = SHEETS.iter().find(|sheet| sheet.name == name);
-        if book.sheet(name).is_none() {
-            // Sheets that are not needed may be removed.
-            let empty = Book { sheets: vec![(name.to_owned(), Default::default())] };
-            return Self { page: Page::new(path, &empty, name, 0), columns: BTreeMap::new(), rows: Vec::new() };
-        }
-        let mut page = Page::new(path, book, name, 0);
-        let mut columns = BTreeMap::new();
-        let widest = book.sheet(name).and_then(|sheet| sheet.cells.keys().map(|cell| cell.1).max()).unwrap_or(0);
-        let known: Vec<String> =
-            of.iter().flat_map(|sheet| sheet.columns).map(|column| column.head.to_owned()).collect();
-        for number in 1..=widest {
-            let text = page.text(1, number);
-            let found = of.iter().flat_map(|sheet| sheet.columns);
-            match found.into_iter().find(|column| column.head.eq_ignore_ascii_case(text.trim())) {
-                Some(column) => {
-                    columns.entry(column.head).or_insert(number);
-                }
-                None if text.trim().is_empty() => {}
-                None => {
-                    let warning =
-                        Diagnostic::warning(Code::UnknownField, "", format!("there is no column {:?}", short(&text)));
-                    let advice = crate::formats::suggestion(text.trim(), &known);
-                    page.say((1, number), warning.with_help(format!("it is not read; {advice}")));
-                }
-            }
-        }
-        for column in of.iter().flat_map(|sheet| sheet.columns).filter(|column| column.needed) {
-            if !columns.contains_key(column.head) {
-                let message = format!("the column {:?} is missing", column.head);
-                let error = Diagnostic::error(Code::MissingField, "", message);
-                page.say(
-                    (1, widest + 1),
-                    error.with_help("the first row names the columns; `plenary template` shows it"),
-                );
-            }
-        }
-        let rows = page.rows();
-        Self { page, columns, rows }
-    }
-
-    fn cell(&self, row: u32, head: &str) -> Option<Cell> {
-        let cell = (row, *self.columns.get(head)?);
-        self.page.value(cell.0, cell.1).map(|_| cell)
-    }
-
-    fn text(&self, row: u32, head: &str) -> String {
-        self.cell(row, head).map_or_else(String::new, |(row, column)| self.page.text(row, column).trim().to_owned())
-    }
-
-    fn list(&self, row: u32, head: &str) -> Vec<String> {
-        let text = self.text(row, head);
-        text.split([';', '\n']).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
-    }
-
-    /// The text of a column that every row must have, or what is wrong is said.
-    fn needed(&mut self, row: u32, head: &'static str) -> Option<String> {
-        let text = self.text(row, head);
-        if text.is_empty() {
-            if let Some(&column) = self.columns.get(head) {
-                let error = Diagnostic::error(Code::MissingField, "", format!("{head} is empty"));
-                self.page.say((row, column), error.with_help("fill it in, or clear the whole row"));
-            }
-            return None;
-        }
-        Some(text)
-    }
-
-    /// A whole number within the bounds of its column; `None` where it is empty or wrong.
-    fn number(&mut self, sheet: &str, row: u32, head: &'static str) -> Option<i64> {
-        let cell = self.cell(row, head)?;
-        let columns = SHEETS.iter().filter(|known| known.name == sheet).flat_map(|known| known.columns);
-        let holds = columns.into_iter().find(|column| column.head == head).map(|column| column.holds);
-        let Some(Holds::Number(least, most)) = holds else { return None };
-        // A number that was typed into a cell for text is a number all the same.
-        if let Some(Value::Text(text)) = self.page.value(cell.0, cell.1)
-            && let Ok(number) = text.trim().parse::<i64>()
-            && (i64::from(least)..=i64::from(most)).contains(&number)
-        {
-            return Some(number);
-        }
-        Some(self.page.number(cell, None, i64::from(least), i64::from(most)))
-    }
-
-    /// A time of day as `HH:MM`.
-    fn clock(&mut self, row: u32, head: &'static str) -> Option<String> {
-        let cell = self.cell(row, head)?;
-        let minutes = self.page.clock(cell);
-        Some(format!("{:02}:{:02}", minutes / 60, minutes % 60))
-    }
-
-    /// A day as `YYYY-MM-DD`; spreadsheets count days from the end of 1899.
-    fn date(&mut self, row: u32, head: &'static str) -> Option<String> {
-        let cell = self.cell(row, head)?;
-        let day = match self.page.value(cell.0, cell.1)? {
-            Value::Number(days) if (1.0..100_000.0).contains(days) => {
-                #[expect(clippy::cast_possible_truncation, reason = "below a hundred thousand")]
-                let days = days.trunc() as i64;
-                jiff::civil::date(1899, 12, 30).checked_add(jiff::Span::new().days(days)).ok()
-            }
-            Value::Text(text) => text.trim().parse::<jiff::civil::Date>().ok(),
-            _ => None,
-        };
-        if day.is_none() {
-            let message = format!("{:?} is not a day", short(&self.page.text(cell.0, cell.1)));
-            self.page.say(cell, Diagnostic::error(Code::BadText, "", message).with_help("write it such as 2030-05-06"));
-        }
-        day.map(|day| day.to_string())
-    }
-
-    /// A name that must be among others, in any case of letters; what is not is said.
-    fn name(
-        &mut self,
-        cell: Cell,
-        text: &str,
-        known: &BTreeMap<String, String>,
-        what: &str,
-        code: Code,
-    ) -> Option<String> {
-        if let Some(name) = known.get(&text.to_lowercase()) {
-            return Some(name.clone());
-        }
-        let names: Vec<String> = known.values().cloned().collect();
-        let message = format!("there is no {what} {:?}", short(text));
-        let help = crate::formats::suggestion(text, &names);
-        let help = if help.is_empty() { format!("add it to the sheet of {what}s") } else { help };
-        self.page.say(cell, Diagnostic::error(code, "", message).with_help(help));
-        None
-    }
-}
 
 /// Reads a template that was filled in. `stem` is what the conference is called where it has no title.
 ///
@@ -204,10 +63,25 @@ pub fn read(path: &str, stem: &str, book: &Book) -> Result<(Instance, Vec<Report
     let mut settings: BTreeMap<String, (u32, String)> = BTreeMap::new();
     for row in conference.rows.clone() {
         let (what, value) = (conference.text(row, "What"), conference.text(row, "Value"));
+        if !SETTINGS.iter().any(|known| known.eq_ignore_ascii_case(&what)) {
+            let known: Vec<String> = SETTINGS.iter().map(|known| (*known).to_owned()).collect();
+            let warning =
+                Diagnostic::warning(Code::UnknownField, "", format!("there is no setting {:?}", short(&what)));
+            let advice = crate::formats::suggestion(&what, &known);
+            conference.page.say((row, 1), warning.with_help(format!("it is not read; {advice}")));
+        }
         settings.insert(what.to_lowercase(), (row, value));
     }
     let setting = |name: &str| settings.get(name).map(|(_, value)| value.clone()).filter(|value| !value.is_empty());
-    let zone = setting("time zone").unwrap_or_default();
+    let unsaid = book.sheet("Conference").is_none();
+    let zone = setting("time zone").unwrap_or_else(|| if unsaid { "UTC" } else { "" }.to_owned());
+    if unsaid {
+        let message = "nothing says in which time zone the conference is: times are taken as UTC";
+        let warning = Diagnostic::warning(Code::MissingField, "", message);
+        let help =
+            "say it under Conference: What is Time zone, Value such as Europe/Paris (`plenary template` shows it)";
+        conference.page.say((1, 1), warning.with_help(help));
+    }
     if jiff::tz::TimeZone::get(&zone).is_err() {
         let row = settings.get("time zone").map_or(2, |(row, _)| *row);
         let error = Diagnostic::error(Code::BadText, "", format!("{:?} is not a time zone", short(&zone)));
@@ -215,9 +89,17 @@ pub fn read(path: &str, stem: &str, book: &Book) -> Result<(Instance, Vec<Report
             .page
             .say((row, 2), error.with_help("write the name of a place such as Europe/Paris or America/Toronto"));
     }
-    let languages: Vec<String> = setting("languages")
-        .map(|list| list.split(';').map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).collect())
-        .unwrap_or_default();
+    let languages: Vec<String> = match setting("languages") {
+        Some(list) => list.split(';').map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).collect(),
+        // None is listed: whatever is spoken is one.
+        None => {
+            let spoken = words(&sessions, &["Floor", "Interpreted into"], true);
+            let heard = words(&interpreters, &["From", "Into"], false);
+            let tags: BTreeMap<String, String> =
+                spoken.into_iter().chain(heard).map(|tag| (tag.to_lowercase(), tag)).collect();
+            tags.into_values().collect()
+        }
+    };
     let booths = setting("mobile booths").unwrap_or_else(|| "0".to_owned()).parse::<u32>();
     if booths.is_err() {
         let row = settings.get("mobile booths").map_or(2, |(row, _)| *row);
@@ -448,20 +330,4 @@ pub fn read(path: &str, stem: &str, book: &Book) -> Result<(Instance, Vec<Report
             Err(vec![Report::new(path, vec![Diagnostic::error(Code::UnreadableValue, "", error.to_string())])])
         }
     }
-}
-
-/// The names of the first column, by what they are in small letters; each once if they must be.
-fn names(table: &mut Table, head: &'static str, once: bool) -> BTreeMap<String, String> {
-    let mut names: BTreeMap<String, (String, u32)> = BTreeMap::new();
-    for row in table.rows.clone() {
-        let Some(name) = table.needed(row, head) else { continue };
-        let (before, first) = names.entry(name.to_lowercase()).or_insert_with(|| (name.clone(), row)).clone();
-        if once && first != row {
-            let column = table.columns.get(head).copied().unwrap_or(1);
-            let message = format!("{:?} is there already, in row {first}", short(&before));
-            let error = Diagnostic::error(Code::DuplicateId, "", message);
-            table.page.say((row, column), error.with_help("give one of the two another name"));
-        }
-    }
-    names.into_iter().map(|(key, (name, _))| (key, name)).collect()
 }

@@ -5,9 +5,9 @@ use rust_xlsxwriter::{
     Worksheet, XlsxError,
 };
 
-use super::{Column, Holds, SHEETS};
+use super::{Column, Holds, Rows, SHEETS};
 
-/// Rows that are validated.
+/// Rows that are validated, if no more are filled in.
 const ROWS: u32 = 2000;
 
 /// The languages of the help sheet: how it opens, and the words for a column that must and one that may be filled in.
@@ -47,41 +47,42 @@ const HELP: [(&str, [&str; 4], &str, &str); 3] = [
     ),
 ];
 
-/// The workbook, with rows of an example or without.
+/// The workbook with these rows.
 ///
 /// # Errors
-/// Never in practice: nothing of it depends on what anybody wrote.
-pub fn write(example: bool) -> Result<Vec<u8>, XlsxError> {
+/// If there are more rows than a sheet has.
+pub fn write(rows: &Rows) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
+    let last = rows.sheets().map(Vec::len).max().unwrap_or_default();
+    let last = u32::try_from(last).unwrap_or(u32::MAX).max(ROWS);
     let properties = DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
     book.set_properties(&properties);
     let head = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top);
     let must = head.clone().set_background_color(Color::RGB(0x0026_2B36)).set_font_color(Color::White);
     let may = head.set_background_color(Color::RGB(0x00D9_DDE5));
     help(book.add_worksheet(), &must)?;
-    for of in SHEETS {
+    for (of, rows) in SHEETS.iter().zip(rows.sheets()) {
         let sheet = book.add_worksheet().set_name(of.name)?;
         sheet.set_freeze_panes(1, 1)?;
         sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
         for (number, column) in (0u16..).zip(of.columns) {
             sheet.write_string_with_format(0, number, column.head, if column.needed { &must } else { &may })?;
             sheet.set_column_width(number, if number == 0 { 30 } else { 16 })?;
-            sheet.add_data_validation(1, number, ROWS, number, &validation(column)?)?;
+            sheet.add_data_validation(1, number, last, number, &validation(column, last)?)?;
             // Days, times and names stay the text that was typed.
             if !matches!(column.holds, Holds::Number(..)) {
                 sheet.set_column_format(number, &Format::new().set_num_format("@"))?;
             }
         }
-        let rows = if example || of.name == "Conference" { of.example } else { &[] };
         for (row, cells) in (1u32..).zip(rows) {
-            for ((number, text), column) in (0u16..).zip(*cells).zip(of.columns) {
+            for ((number, text), column) in (0u16..).zip(cells).zip(of.columns) {
                 match (column.holds, text.parse::<i32>()) {
                     (_, _) if text.is_empty() => {}
                     (Holds::Number(..), Ok(value)) => {
                         sheet.write_number(row, number, f64::from(value))?;
                     }
                     _ => {
-                        sheet.write_string(row, number, *text)?;
+                        sheet.write_string(row, number, text)?;
                     }
                 }
             }
@@ -90,7 +91,7 @@ pub fn write(example: bool) -> Result<Vec<u8>, XlsxError> {
     book.save_to_buffer()
 }
 
-fn validation(column: &Column) -> Result<DataValidation, XlsxError> {
+fn validation(column: &Column, last: u32) -> Result<DataValidation, XlsxError> {
     /// As much as a hint can hold; the help sheet has all languages.
     const LONGEST: usize = 255;
     let hint = column.help.join("\n");
@@ -105,7 +106,7 @@ fn validation(column: &Column) -> Result<DataValidation, XlsxError> {
         }
         Holds::Choice(words) => (of.allow_list_strings(words)?, words.join(", ")),
         Holds::Name(sheet) => {
-            (of.allow_list_formula(Formula::new(format!("={sheet}!$A$2:$A${}", ROWS + 1))), sheet.to_owned())
+            (of.allow_list_formula(Formula::new(format!("={sheet}!$A$2:$A${}", last + 1))), sheet.to_owned())
         }
     };
     of.set_error_title(column.head)?.set_error_message(error)

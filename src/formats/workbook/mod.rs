@@ -20,9 +20,11 @@ use crate::instance::{Code, Diagnostic, Report};
 /// Most bytes of all parts together, unpacked.
 const MOST_UNPACKED: u64 = 256 << 20;
 /// Most cells with a value of one sheet.
-const MOST_CELLS: usize = 2_000_000;
-/// Most rows of a sheet.
-pub(super) const MOST_ROWS: u32 = 20_001;
+pub(super) const MOST_CELLS: usize = 2_000_000;
+/// Most rows of a sheet, where nothing else is said.
+const MOST_ROWS: u32 = 20_001;
+/// Most rows of a sheet that a spreadsheet can have.
+pub const ALL_ROWS: u32 = 1_048_576;
 /// How every package of this kind begins.
 const MAGIC: &[u8] = b"PK\x03\x04";
 
@@ -90,7 +92,20 @@ pub fn is_workbook(bytes: &[u8]) -> bool {
 /// # Errors
 /// If this is no workbook, or a broken one, or one that unpacks to more than it may.
 pub fn read(name: &str, bytes: &[u8], wanted: impl Fn(&str, usize) -> bool) -> Result<Book, Report> {
-    read_parts(bytes, wanted).map_err(|(code, message)| {
+    read_rows(name, bytes, MOST_ROWS, wanted)
+}
+
+/// The same, with so many rows of a sheet at most.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_rows(
+    name: &str,
+    bytes: &[u8],
+    most_rows: u32,
+    wanted: impl Fn(&str, usize) -> bool,
+) -> Result<Book, Report> {
+    read_parts(bytes, most_rows, wanted).map_err(|(code, message)| {
         let help = "save it again as a workbook (.xlsx), without a password";
         Report::new(name, vec![Diagnostic::error(code, "", message).with_help(help)])
     })
@@ -98,7 +113,7 @@ pub fn read(name: &str, bytes: &[u8], wanted: impl Fn(&str, usize) -> bool) -> R
 
 type Failed = (Code, String);
 
-fn read_parts(bytes: &[u8], wanted: impl Fn(&str, usize) -> bool) -> Result<Book, Failed> {
+fn read_parts(bytes: &[u8], most_rows: u32, wanted: impl Fn(&str, usize) -> bool) -> Result<Book, Failed> {
     let broken = |error: zip::result::ZipError| (Code::UnreadableFile, format!("this is no workbook: {error}"));
     let mut package = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
     let mut left = MOST_UNPACKED;
@@ -121,7 +136,7 @@ fn read_parts(bytes: &[u8], wanted: impl Fn(&str, usize) -> bool) -> Result<Book
             let target = targets.get(&relation).map_or("", String::as_str);
             let path = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
             if let Some(text) = part(&mut package, &path, &mut left)? {
-                sheet = xml::sheet(&text, &strings, &colours, (MOST_CELLS, MOST_ROWS))?;
+                sheet = xml::sheet(&text, &strings, &colours, (MOST_CELLS, most_rows))?;
             }
         }
         book.sheets.push((title, sheet));

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::xml::position;
-use super::{Book, MOST_ROWS, Sheet, Value};
+use super::{Book, MOST_CELLS, Sheet, Value};
 use crate::formats::suggestion;
 use crate::instance::{Code, Collector, Diagnostic, Position, Report, Severity};
 
@@ -50,7 +50,8 @@ impl Page {
         }
         if let Some(row) = page.sheet.cut {
             let message = format!(
-                "the sheet has more than {MOST_ROWS} rows or too many cells; row {row} and further ones are not read"
+                "the sheet has more than {} rows or {MOST_CELLS} cells; row {row} and further ones are not read",
+                row - 1
             );
             page.say((row, 1), Diagnostic::error(Code::WrongLength, "", message).with_help("is it the right file?"));
         }
@@ -181,6 +182,14 @@ impl Page {
 fn clock_of(text: &str) -> Option<i64> {
     let (hours, rest) = text.split_once(':')?;
     let (hours, minutes) = (hours.parse::<i64>().ok()?, rest.get(..2)?.parse::<i64>().ok()?);
+    // Seconds do not matter; a half of the day would.
+    let seconds = rest
+        .get(2..)?
+        .strip_prefix(':')
+        .map_or(rest.len() == 2, |seconds| seconds.len() == 2 && seconds.bytes().all(|byte| byte.is_ascii_digit()));
+    if !seconds {
+        return None;
+    }
     ((0..24).contains(&hours) && (0..60).contains(&minutes)).then_some(hours * 60 + minutes)
 }
 
@@ -189,4 +198,19 @@ pub(in crate::formats) fn short(text: &str) -> String {
     const LONGEST: usize = 60;
     let head: String = text.chars().take(LONGEST).collect();
     if head.len() < text.len() { head + "…" } else { head }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_of_day_are_read_whole_or_not() {
+        for (text, minutes) in [("9:30", 570), ("09:30", 570), ("00:00", 0), ("23:59:59", 1439)] {
+            assert_eq!(clock_of(text), Some(minutes), "{text}");
+        }
+        for text in ["9:30 PM", "9:300", "24:00", "9:60", "9", "9:3", "", "9:30:1", "9:30:1x", "-1:30"] {
+            assert_eq!(clock_of(text), None, "{text}");
+        }
+    }
 }

@@ -99,7 +99,7 @@ pub(super) fn strings(text: &str) -> Result<Vec<String>, Failed> {
                 "rPh" => hint = false,
                 _ => {}
             },
-            Event::Eof => return Ok(found),
+            Event::Eof => return Ok(found.iter().map(|text| unescaped(text)).collect()),
             other if inside => {
                 if let Some(last) = found.last_mut() {
                     add_text(other, last);
@@ -108,6 +108,23 @@ pub(super) fn strings(text: &str) -> Result<Vec<String>, Failed> {
             _ => {}
         }
     }
+}
+
+/// A text with what XML cannot hold, which workbooks write as `_x001F_`.
+fn unescaped(text: &str) -> String {
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(at) = rest.find("_x") {
+        let code = rest.get(at + 2..at + 7).and_then(|code| code.strip_suffix('_'));
+        let c = code.filter(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let c = c.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
+        out.push_str(&rest[..at]);
+        match c {
+            Some(c) => (out.push(c), rest = &rest[at + 7..]).1,
+            None => (out.push_str("_x"), rest = &rest[at + 2..]).1,
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Row and column of a reference such as `AB12`.
@@ -231,7 +248,7 @@ fn value(kind: &str, content: &str, strings: &[String]) -> Result<Option<Value>,
             let shared = strings.get(position).ok_or_else(|| broken(format!("there is no shared text {position}")))?;
             text(shared)
         }
-        "str" | "inlineStr" | "d" => text(content),
+        "str" | "inlineStr" | "d" => text(&unescaped(content)),
         "b" => Some(Value::Flag(content.trim() == "1")),
         "e" => Some(Value::Error(content.to_owned())),
         _ => Some(Value::Number(content.trim().parse().map_err(broken)?)),
@@ -269,5 +286,19 @@ mod tests {
     fn texts_in_several_styles_are_one_and_hints_are_none() {
         let text = "<sst><si><t>a &amp; b</t></si><si><r><t>c</t></r><r><t xml:space=\"preserve\"> d</t></r><rPh><t>x</t></rPh></si><si/></sst>";
         assert_eq!(strings(text).unwrap(), ["a & b", "c d", ""]);
+    }
+
+    #[test]
+    fn what_xml_cannot_hold_is_written_as_a_code() {
+        for (written, text) in [
+            ("a_x000D_b", "a\rb"),
+            ("_x005F_x000D_", "_x000D_"),
+            ("_x00", "_x00"),
+            ("_xé000_", "_xé000_"),
+            ("_xD800_", "_xD800_"),
+            ("x_x_x0041_", "x_xA"),
+        ] {
+            assert_eq!(unescaped(written), text);
+        }
     }
 }
