@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{colour, languages, link, mark, span};
 use crate::formats::programme::{Entry, Locale, Programme, Role, clean, short_tag, titled};
-use crate::formats::timetable_json::{Roster, RosterDay, RosterShift};
+use crate::formats::timetable_json::{Booth, Place, Roster, RosterDay, RosterShift};
 
 /// Everything, day by day.
 pub(super) fn all(programme: &Programme<'_>, locale: &Locale) -> Markup {
@@ -230,6 +230,24 @@ pub(in crate::formats) fn booth(booth: &str, locale: &Locale) -> String {
         "floor" => floor.to_owned(),
         other => other.strip_prefix("mobile-").map_or_else(|| clean(other), |number| format!("{mobile} {number}")),
     }
+}
+
+/// Where a team of a session works, in words.
+pub(in crate::formats) fn booth_of(of: &Booth, locale: &Locale) -> String {
+    let [built_in, mobile, remote, floor] = locale.labels.places;
+    match (&of.booth, of.place) {
+        (Some(number), _) => booth(number, locale),
+        (None, Some(Place::BuiltIn)) => built_in.to_owned(),
+        (None, Some(Place::Mobile)) => mobile.to_owned(),
+        (None, Some(Place::Remote)) => remote.to_owned(),
+        (None, Some(Place::Floor)) => floor.to_owned(),
+        (None, None) => String::new(),
+    }
+}
+
+/// Who works in it; a dash for a seat that stays empty.
+pub(in crate::formats) fn team(of: &Booth) -> Vec<String> {
+    of.team.iter().map(|person| person.as_deref().map_or_else(|| "–".to_owned(), clean)).collect()
 }
 
 /// What is wrong.

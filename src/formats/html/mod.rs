@@ -1,14 +1,15 @@
 //! A programme as one HTML file that needs nothing else: no network, no script, no further file.
 //!
-//! Every language has the views grid, list, rooms (door signs), people, interpreters and, where anything hard is broken,
+//! Every language has the views grid, list, rooms (door signs), people, interpreters, booths and, where anything hard is broken,
 //! conflicts. The fragment of the address chooses language and view (`#fr-rooms`), which the style sheet does with
 //! `:target`; without one the grid of the first language is shown, on narrow screens its list. Printing prints the
 //! view that is shown. A browser without style sheets shows everything, one after the other.
 
+mod booths;
 mod grid;
 mod lists;
 
-pub(super) use lists::{booth, work};
+pub(super) use lists::{booth, booth_of, team, work};
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -24,11 +25,13 @@ enum View {
     Rooms,
     People,
     Interpreters,
+    Booths,
     Conflicts,
 }
 
 impl View {
-    const ALL: [View; 6] = [View::Grid, View::List, View::Rooms, View::People, View::Interpreters, View::Conflicts];
+    const ALL: [View; 7] =
+        [View::Grid, View::List, View::Rooms, View::People, View::Interpreters, View::Booths, View::Conflicts];
 
     /// As in addresses and classes.
     fn name(self) -> &'static str {
@@ -38,6 +41,7 @@ impl View {
             View::Rooms => "rooms",
             View::People => "people",
             View::Interpreters => "interpreters",
+            View::Booths => "booths",
             View::Conflicts => "conflicts",
         }
     }
@@ -50,6 +54,7 @@ impl View {
             View::Rooms => labels.rooms,
             View::People => labels.people,
             View::Interpreters => labels.interpreters,
+            View::Booths => labels.booths,
             View::Conflicts => labels.conflicts,
         }
     }
@@ -59,6 +64,10 @@ impl View {
             View::Grid | View::List | View::Rooms => true,
             View::People => programme.entries.iter().any(|entry| !entry.people.is_empty()),
             View::Interpreters => !programme.file.rosters.is_empty(),
+            View::Booths => {
+                let mut staffed = programme.entries.iter().filter_map(|entry| entry.staffing);
+                staffed.any(|staffing| !staffing.booths.is_empty())
+            }
             View::Conflicts => !programme.conflicts.is_empty(),
         }
     }
@@ -192,6 +201,7 @@ fn section(programme: &Programme<'_>, locale: &Locale, view: View) -> Markup {
                         View::Rooms => (lists::rooms(programme, locale)),
                         View::People => (lists::people(programme, locale)),
                         View::Interpreters => (lists::interpreters(programme, locale)),
+                        View::Booths => (booths::render(programme, locale)),
                         View::Conflicts => (lists::conflicts(programme, locale)),
                     }
                 }

@@ -12,6 +12,11 @@ pub(super) fn broken(error: impl std::fmt::Display) -> Failed {
     (Code::UnreadableFile, format!("the workbook is damaged: {error}"))
 }
 
+/// A part with a document type is refused: that is where entities that grow are declared.
+fn declared() -> Failed {
+    broken("a part declares a document type")
+}
+
 /// An attribute by its name without prefix.
 pub(super) fn attribute(of: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = of.attributes().flatten().find(|attribute| local(&attribute.key) == name)?;
@@ -37,6 +42,7 @@ pub(super) fn sheets(text: &str) -> Result<Vec<(String, String)>, Failed> {
                 // `r:id`, beside `sheetId`.
                 found.push((name, attribute(&of, "id").unwrap_or_default()));
             }
+            Event::DocType(_) => return Err(declared()),
             Event::Eof => return Ok(found),
             _ => {}
         }
@@ -53,6 +59,7 @@ pub(super) fn relations(text: &str) -> Result<BTreeMap<String, String>, Failed> 
                     found.insert(id, target);
                 }
             }
+            Event::DocType(_) => return Err(declared()),
             Event::Eof => return Ok(found),
             _ => {}
         }
@@ -99,6 +106,7 @@ pub(super) fn strings(text: &str) -> Result<Vec<String>, Failed> {
                 "rPh" => hint = false,
                 _ => {}
             },
+            Event::DocType(_) => return Err(declared()),
             Event::Eof => return Ok(found.iter().map(|text| unescaped(text)).collect()),
             other if inside => {
                 if let Some(last) = found.last_mut() {
@@ -169,6 +177,7 @@ pub(super) fn colours(text: &str) -> Result<Vec<Option<String>>, Failed> {
                 _ => {}
             },
             Event::End(of) if matches!(&*local(&of.name()), "fills" | "cellXfs") => inside = "",
+            Event::DocType(_) => return Err(declared()),
             Event::Eof => return Ok(styles),
             _ => {}
         }
@@ -230,6 +239,7 @@ pub(super) fn sheet(
                 }
                 _ => {}
             },
+            Event::DocType(_) => return Err(declared()),
             Event::Eof => return Ok(sheet),
             other if inside => add_text(other, &mut content),
             _ => {}

@@ -54,6 +54,8 @@ pub(super) const LOCALE: Locale = Locale {
         rooms: "By room",
         people: "By person",
         interpreters: "Interpreters",
+        booths: "Booths",
+        set_up: "set up – struck",
         conflicts: "Conflicts",
         conflict: "Conflict",
         conflicts_note: "This timetable breaks rules that must hold; the sessions concerned are marked.",

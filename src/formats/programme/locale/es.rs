@@ -54,6 +54,8 @@ pub(super) const LOCALE: Locale = Locale {
         rooms: "Por sala",
         people: "Por persona",
         interpreters: "Intérpretes",
+        booths: "Cabinas",
+        set_up: "montaje – desmontaje",
         conflicts: "Conflictos",
         conflict: "Conflicto",
         conflicts_note: "Este horario incumple reglas obligatorias; las sesiones afectadas están señaladas.",

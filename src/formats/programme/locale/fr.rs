@@ -57,6 +57,8 @@ pub(super) const LOCALE: Locale = Locale {
         rooms: "Par salle",
         people: "Par personne",
         interpreters: "Interprètes",
+        booths: "Cabines",
+        set_up: "montage – démontage",
         conflicts: "Conflits",
         conflict: "Conflit",
         conflicts_note: "Cet horaire enfreint des règles impératives; les séances concernées sont signalées.",

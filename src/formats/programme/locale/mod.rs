@@ -45,6 +45,10 @@ pub struct Labels {
     pub people: &'static str,
     /// The days of interpreters.
     pub interpreters: &'static str,
+    /// Who sits in which booth when, and where the mobile ones stand.
+    pub booths: &'static str,
+    /// From when a mobile booth is set up to when it is struck.
+    pub set_up: &'static str,
     /// What is wrong.
     pub conflicts: &'static str,
     /// A mark at a session with which something is wrong.

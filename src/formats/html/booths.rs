@@ -1,0 +1,80 @@
+//! The sheet of booths, for technicians and for the doors of booths: who sits where when, and where mobile booths stand.
+
+use maud::{Markup, html};
+
+use super::{booth, booth_of, colour, link, span, team, work};
+use crate::formats::programme::{Entry, Locale, Programme};
+
+/// By room, day by day; then the mobile booths, with the places where they stand.
+pub(super) fn render(programme: &Programme<'_>, locale: &Locale) -> Markup {
+    let labels = &locale.labels;
+    html! {
+        @for (room, positions) in programme.by_room() {
+            @let staffed: Vec<&Entry<'_>> = positions.iter().map(|&at| &programme.entries[at])
+                .filter(|entry| entry.staffing.is_some_and(|staffing| !staffing.booths.is_empty())).collect();
+            @if !staffed.is_empty() {
+                @let id = format!("{}-booths-{}", locale.tag, room.map_or_else(|| "none".to_owned(), |room| room.to_string()));
+                section class="person" aria-labelledby=(id) {
+                    h3 id=(id) { (programme.room_name(room, locale)) }
+                    @for (number, day) in programme.days.iter().enumerate() {
+                        @let here: Vec<&Entry<'_>> = staffed.iter().copied().filter(|entry| entry.day == number).collect();
+                        @if !here.is_empty() {
+                            table {
+                                caption { (programme.day_title(day, locale)) }
+                                thead class="heard" {
+                                    tr {
+                                        th scope="col" { (labels.time) } th scope="col" { (labels.session) } th scope="col" { (labels.work) }
+                                        th scope="col" { (labels.booth) } th scope="col" { (labels.team) } th scope="col" { (labels.turns) }
+                                    }
+                                }
+                                tbody { @for entry in here { (rows(programme, entry, locale)) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        @for (number, mobile) in programme.file.booth_plan.iter().enumerate() {
+            @let id = format!("{}-mobile-{number}", locale.tag);
+            section class="person" aria-labelledby=(id) {
+                h3 id=(id) { (booth(&mobile.booth, locale)) }
+                table {
+                    caption { (labels.set_up) }
+                    thead class="heard" { tr { th scope="col" { (labels.set_up) } th scope="col" { (labels.room) } } }
+                    tbody {
+                        @for stand in &mobile.stands {
+                            @let room = programme.instance.rooms.iter().position(|room| room.id.0 == stand.room);
+                            tr {
+                                td class="time" { (moment(&stand.from, locale)) " – " (moment(&stand.to, locale)) }
+                                td { (programme.room_name(room, locale)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A row for each booth of a session.
+fn rows(programme: &Programme<'_>, entry: &Entry<'_>, locale: &Locale) -> Markup {
+    html! {
+        @for place in entry.staffing.iter().flat_map(|staffing| &staffing.booths) {
+            @let turns: Vec<String> = place.turns.iter().map(|turn| format!("{}–{} {}", turn.from, turn.to, turn.person)).collect();
+            tr class=(colour(entry.kind)) {
+                td class="time" { (span(entry)) }
+                td { (link(programme, entry, locale)) }
+                td { (work(&place.work)) }
+                td { (booth_of(place, locale)) }
+                td { (team(place).join(", ")) }
+                td { @for turn in &turns { p { (crate::formats::programme::clean(turn)) } } }
+            }
+        }
+    }
+}
+
+/// `Thursday 7 June 2018, 12:45` of `2018-06-07T12:45`.
+fn moment(text: &str, locale: &Locale) -> String {
+    let Some((date, clock)) = text.split_once('T') else { return text.to_owned() };
+    date.parse().map_or_else(|_| text.replace('T', " "), |date| format!("{}, {clock}", locale.date(date)))
+}
