@@ -39,21 +39,35 @@ pub const FORMATS: &[Described] = &[
     },
     Described {
         name: "template",
-        about: "the workbook of `plenary template`, filled in",
+        about: "the workbook of `plenary template`, filled in; `plenary convert talks.json talks.xlsx` fills it in",
         reads: INSTANCE,
+        writes: INSTANCE,
+        lost: "what the sheets have no column for: walking times, orders, series, groups, tags, rule settings, fees, texts in other languages, identifiers; what an instance loses is said when it is written",
+    },
+    Described {
+        name: "tables",
+        about: "a folder with the sheets of that as tables in CSV: `rooms.csv`, `slots.csv`, `sessions.csv`, and as needed `conference.csv`, `people.csv`, `interpreters.csv`, `wishes.csv`; separated by commas, semicolons or tabs",
+        reads: INSTANCE,
+        writes: INSTANCE,
+        lost: "as template",
+    },
+    Described {
+        name: "solution",
+        about: "what another solver has found for the model of `--to mps`: files of HiGHS, SCIP, CBC, Gurobi, CPLEX, or lines of a column and its value",
+        reads: TIMETABLE,
         writes: None,
-        lost: "what the sheets have no column for: walking times, orders, series, groups, tags, rule settings, fees",
+        lost: "rooms of a class of interchangeable ones are handed out anew; columns that follow from others are not read",
     },
     Described {
         name: "html",
-        about: "programme in one file: grid, list, door signs, people, interpreters, conflicts; also what PDF is printed from (`scripts/print-programme`)",
+        about: "programme in one file: grid, list, door signs, people, interpreters, booths, conflicts; also what PDF is printed from (`scripts/print-programme`)",
         reads: None,
         writes: TIMETABLE,
         lost: "for readers: score, costs, booths between sessions",
     },
     Described {
         name: "xlsx",
-        about: "programme as a workbook: overview, days, lists, interpreters, conflicts, changes; with a workbook of CoSPLib as the instance, its solution",
+        about: "programme as a workbook: overview, days, lists, interpreters, booths, conflicts, changes; with a workbook of CoSPLib as the instance, its solution",
         reads: None,
         writes: TIMETABLE,
         lost: "for readers, as html",
@@ -172,9 +186,10 @@ pub fn markdown() -> String {
          `plenary convert schedule.xml programme.html` prints it. Whatever could not be used is said.\n\n\
          ## What may be in a file\n\n\
          Texts lose control characters and marks of direction (`U+202E` and its kin) when a programme is written, so that a title \
-         cannot change what stands beside it; markup, formulas and line breaks stay text in every format. Documents in XML with \
+         cannot change what stands beside it; markup, formulas and line breaks stay text in every format. Messages show marks of direction as what they are. Documents in XML, parts of workbooks included, with \
          a document type are refused (that is where entities grow), packages that unpack to more than 256 MiB are, and so are \
-         files over 256 MiB and text that is not UTF-8. Moments in calendars are UTC; in `schedule.*` they carry their offset.\n\n\
+         files over 256 MiB and text that is not UTF-8 (a byte order mark does not matter). A sheet or table is read up to \
+         2 000 000 cells, a conference up to 20 000 sessions and 200 000 attendees; what is beyond is said, not cut off. Moments in calendars are UTC; in `schedule.*` they carry their offset.\n\n\
          ## Looking, printing, checking\n\n\
          * `scripts/look-programme PROGRAMME.html` takes pictures of every view and runs axe-core.\n\
          * `scripts/print-programme PROGRAMME.html` prints PDF with headless Chromium: the page has its print styles, so paper and \

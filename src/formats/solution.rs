@@ -35,10 +35,11 @@ fn of(text: &str) -> Option<Of> {
     if first.starts_with("model status") {
         return Some(Of::Highs);
     }
-    if first.starts_with("solution status") {
+    // The status is in what the program itself writes, not in what its library does.
+    if first.starts_with("solution status") || first.starts_with("objective value:") {
         return Some(Of::Scip);
     }
-    if first.contains(" - objective value") || first.starts_with("objective value") {
+    if first.contains(" - objective value") {
         return Some(Of::Cbc);
     }
     // The names of columns are ours, and so is their beginning.
@@ -143,6 +144,7 @@ mod tests {
              # Rows 1\nr0 9\n\n# Dual solution values\nFeasible\n# Columns 3\nx.a.1.hall.m0 -4\nout.b 2\ny7 0\n# Rows 1\nr0 7\n",
             "solution status: optimal solution found\nobjective value:                3\nx.a.1.hall.m0             1 \t(obj:3)\n\
              out.b  0 (obj:1)\ny7  5e-1 (obj:0)\n",
+            "objective value:                3\nx.a.1.hall.m0     1 \t(obj:3)\nout.b  0 (obj:1)\ny7  0.5 (obj:0)\n",
             "Optimal - objective value 3.00000000\n      0 x.a.1.hall.m0           1                       3\n\
                    1 out.b 0 0\n**    2 y7 0.5 0\n",
             "# Solution for model talks\n# Objective value = 3\nx.a.1.hall.m0 1\nout.b 0\ny7 0.5\n",

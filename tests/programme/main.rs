@@ -1,10 +1,14 @@
 //! Programmes for readers: every writer on the same conferences, hostile ones included.
 
+mod folder;
 mod frab;
+mod hostile;
 mod html;
 mod icalendar;
 mod imports;
 mod others;
+mod round_trips;
+mod solutions;
 mod template;
 
 use std::path::Path;

@@ -127,7 +127,7 @@ fn choices(locales: &[&Locale], views: &[View]) -> String {
         rules.push_str(&format!(
             "body:has(.view.{view}:target,.view.{view} :target) .skip.{view}{{display:inline}}\n\
              body:has(.view.{view}:target,.view.{view} :target) .for.{view}{{display:block}}\n\
-             body:has(.view.{view}:target,.view.{view} :target) nav .{view}{{border-color:currentcolor;font-weight:650}}\n"
+             body:has(.view.{view}:target,.view.{view} :target) nav:not(.tongues) .{view}{{border-color:currentcolor;font-weight:650}}\n"
         ));
     }
     // Nothing is chosen: the grid where there is room for it, else the list.
@@ -138,7 +138,7 @@ fn choices(locales: &[&Locale], views: &[View]) -> String {
         let medium = if view == "list" { "screen and (max-width:43.99rem)" } else { medium };
         rules.push_str(&format!(
             "@media {medium}{{{unchosen}{{.view.{view}[lang={tag}]{{display:block}}.skip.{view}{{display:inline}}.for.{view}{{display:block}}\
-             nav .{view}{{border-color:currentcolor;font-weight:650}}}}}}\n"
+             nav:not(.tongues) .{view}{{border-color:currentcolor;font-weight:650}}}}}}\n"
         ));
     }
     rules.push('}');

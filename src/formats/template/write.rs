@@ -114,7 +114,8 @@ fn validation(column: &Column, last: u32) -> Result<DataValidation, XlsxError> {
 
 fn help(sheet: &mut Worksheet, head: &Format) -> Result<(), XlsxError> {
     sheet.set_name("Help")?;
-    sheet.set_column_width(0, 16)?.set_column_width(1, 18)?.set_column_width(2, 13)?.set_column_width(3, 90)?;
+    sheet.set_column_width(0, 16)?.set_column_width(1, 18)?.set_column_width(2, 13)?.set_column_width(3, 110)?;
+    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
     let wrap = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let mut row = 0;
     for (language, (name, opening, must, may)) in HELP.iter().enumerate() {

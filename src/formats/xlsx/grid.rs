@@ -137,4 +137,3 @@ fn in_grid(programme: &Programme<'_>, position: usize, locale: &Locale) -> Strin
     lines.extend((!entry.conflicts.is_empty()).then(|| locale.labels.conflict.to_owned()));
     lines.join("\n")
 }
-

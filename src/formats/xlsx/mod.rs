@@ -249,4 +249,3 @@ impl<'a> Sheet<'a> {
 fn day_of(programme: &Programme<'_>, entry: &Entry<'_>, locale: &Locale) -> String {
     programme.day_title(&programme.days[entry.day], locale)
 }
-
