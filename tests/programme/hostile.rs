@@ -9,6 +9,8 @@ use plenary::formats::programme::{Locale, clean};
 use plenary::formats::template::{Rows, Tables, is_template, read, read_folder, write_folder};
 use plenary::formats::{frab, html, icalendar, timetable_csv, workbook};
 use plenary::instance::{self, Instance, Source};
+use plenary::rules::RuleSet;
+use plenary::verify::verify;
 use serde_json::json;
 use zip::write::SimpleFileOptions;
 
@@ -86,7 +88,7 @@ fn text_in_other_encodings_is_refused_with_advice_and_a_byte_order_mark_does_not
     assert!(plenary(&["template", "--tables", "-o", "c"], at).status.success());
     assert!(plenary(&["convert", "c", "c.json"], at).status.success());
     assert!(
-        plenary(&["solve", "c.json", "--time-limit", "2", "--threads", "1", "-o", "t.json", "--quiet"], at)
+        plenary(&["solve", "c.json", "--time-limit", "20", "--threads", "1", "-o", "t.json", "--quiet"], at)
             .status
             .success()
     );
@@ -95,7 +97,7 @@ fn text_in_other_encodings_is_refused_with_advice_and_a_byte_order_mark_does_not
     }
     std::fs::write(at.join("t.sol"), "x.a.1.hall.m0 1\n").expect("written");
     let cases: [(&str, &[&str]); 7] = [
-        ("c.json", &["solve", "X", "--time-limit", "1", "--threads", "1", "-o", "-", "--quiet"]),
+        ("c.json", &["solve", "X", "--time-limit", "20", "--threads", "1", "-o", "-", "--quiet"]),
         ("t.json", &["check", "c.json", "X"]),
         ("t.csv", &["check", "c.json", "X"]),
         ("t.xml", &["check", "X"]),
@@ -278,6 +280,8 @@ fn nights_on_which_the_clock_is_changed_are_right_in_every_format() {
         assert!(xml.contains("<duration>03:00</duration>"), "{xml}");
         let again = import::read(Foreign::FrabXml, "s.xml", &xml).expect("readable");
         let again = Conference::of(again.instance, again.timetable);
+        let verdict = verify(&again.problem, &RuleSet::default(), &again.timetable);
+        assert!(verdict.is_feasible(), "what is published fits into the times that it tells: {verdict:?}");
         let placed = &again.file.placements[0];
         assert_eq!(
             (placed.start.as_str(), placed.end.as_deref()),

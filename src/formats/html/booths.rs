@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{booth, booth_of, colour, link, span, team, work};
-use crate::formats::programme::{Entry, Locale, Programme};
+use crate::formats::programme::{Entry, Locale, Programme, clean};
 
 /// By room, day by day; then the mobile booths, with the places where they stand.
 pub(super) fn render(programme: &Programme<'_>, locale: &Locale) -> Markup {
@@ -24,7 +24,7 @@ pub(super) fn render(programme: &Programme<'_>, locale: &Locale) -> Markup {
                                 thead class="heard" {
                                     tr {
                                         th scope="col" { (labels.time) } th scope="col" { (labels.session) } th scope="col" { (labels.work) }
-                                        th scope="col" { (labels.booth) } th scope="col" { (labels.team) } th scope="col" { (labels.turns) }
+                                        th scope="col" { (labels.booth) } th scope="col" { (labels.turns) }
                                     }
                                 }
                                 tbody { @for entry in here { (rows(programme, entry, locale)) } }
@@ -60,14 +60,15 @@ pub(super) fn render(programme: &Programme<'_>, locale: &Locale) -> Markup {
 fn rows(programme: &Programme<'_>, entry: &Entry<'_>, locale: &Locale) -> Markup {
     html! {
         @for place in entry.staffing.iter().flat_map(|staffing| &staffing.booths) {
+            // Turns name everybody who works in it.
             @let turns: Vec<String> = place.turns.iter().map(|turn| format!("{}–{} {}", turn.from, turn.to, turn.person)).collect();
+            @let lines = if turns.is_empty() { team(place) } else { turns };
             tr class=(colour(entry.kind)) {
                 td class="time" { (span(entry)) }
                 td { (link(programme, entry, locale)) }
                 td { (work(&place.work)) }
                 td { (booth_of(place, locale)) }
-                td { (team(place).join(", ")) }
-                td { @for turn in &turns { p { (crate::formats::programme::clean(turn)) } } }
+                td { @for line in &lines { p { (clean(line)) } } }
             }
         }
     }

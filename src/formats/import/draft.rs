@@ -141,7 +141,8 @@ impl Draft {
         let days = self.days();
         let blocking: BTreeSet<&str> =
             self.events.iter().filter(|event| event.for_everybody).map(|event| event.kind.as_str()).collect();
-        let slots = slots(&self.events, &days);
+        let zone = TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC);
+        let slots = slots(&self.events, &days, &zone);
         let languages: BTreeSet<&str> =
             self.events.iter().map(|event| event.language.as_str()).filter(|language| is_language(language)).collect();
         let instance = Instance {
@@ -279,14 +280,23 @@ fn minutes_after(day: Date, time: DateTime) -> i64 {
 /// Minutes between the starts that sessions without a time can have.
 const EVERY: u32 = 15;
 
+/// When an event ends on the clock, which may be changed meanwhile.
+fn end_of(start: DateTime, minutes: u32, zone: &TimeZone) -> DateTime {
+    let lasts = jiff::Span::new().minutes(i64::from(minutes));
+    let end = zone.to_ambiguous_zoned(start).compatible().and_then(|start| start.checked_add(lasts));
+    end.map_or_else(|_| start.saturating_add(lasts), |end| end.datetime())
+}
+
 /// A slot for every stretch in which something runs; events of the same times share one.
-fn slots(events: &[Event], days: &[Date]) -> Vec<Slot> {
+fn slots(events: &[Event], days: &[Date], zone: &TimeZone) -> Vec<Slot> {
     let mut stretches: BTreeSet<(Date, i64, i64)> = BTreeSet::new();
     for event in events {
         if let Some(start) = event.start {
             let day = day_of(event, start);
             let from = minutes_after(day, start);
-            stretches.insert((day, from, (from + i64::from(event.minutes)).min(2879)));
+            // Long enough by the clock and by what passes; they differ where the clock is changed.
+            let to = (from + i64::from(event.minutes)).max(minutes_after(day, end_of(start, event.minutes, zone)));
+            stretches.insert((day, from, to.min(2879)));
         }
     }
     let clock = |minutes: i64| format!("{:02}:{:02}", minutes / 60, minutes % 60);
