@@ -173,8 +173,9 @@ impl<'a> Filling<'a> {
 
     fn conference(&self) -> Vec<Vec<String>> {
         let instance = self.instance;
+        let title = clean(instance.title.in_language(self.language)).trim().to_owned();
         let values = [
-            clean(instance.title.in_language(self.language)).trim().to_owned(),
+            if title.is_empty() { instance.id.0.clone() } else { title },
             instance.time_zone.clone(),
             joined(instance.languages.iter().map(|id| id.0.as_str())),
             instance.mobile_booths.count.to_string(),
