@@ -23,6 +23,7 @@ mod strict;
 #[cfg(test)]
 mod tests;
 mod why;
+mod witness;
 mod words;
 
 use schemars::JsonSchema;
