@@ -60,7 +60,8 @@ pub(super) struct Args {
     /// With --session: places that are told, the best first
     #[arg(long, value_name = "K", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=1000))]
     places: u16,
-    /// What each rule, pin and order costs, and what one more mobile booth would bring: bounds on the change of the score
+    /// What each rule, pin, order and the wishes for each session cost, and what one booth, room or interpreter more or less would
+    /// bring: bounds on the change of the score
     #[arg(long, conflicts_with_all = ["session", "timetable"])]
     prices: bool,
     /// Different minimal sets of facts, at most
@@ -106,7 +107,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         return prices::run(args, &conference, &options, &stop, &reporter);
     }
     let mut explanation = why(&conference.instance, &conference.rules, &options, &stop, &reporter);
-    explanation.what_if = args.instance.what_if();
+    explanation.what_if = args.instance.changed();
     if !args.no_times {
         explanation.wall_seconds = Some((stop.seconds() * 1000.0).round() / 1000.0);
     }
@@ -147,6 +148,9 @@ fn in_words(explanation: &Explanation, paint: Paint) -> String {
         Verdict::Infeasible => format!("{name}: no timetable keeps all hard rules; that is proved.\n"),
         Verdict::Unknown => format!("{name}: neither a timetable nor a proof that there is none was found.\n"),
     });
+    if !explanation.what_if.is_empty() {
+        out.push_str(&format!("That is with {}\n", explanation.what_if.join(" ")));
+    }
     if !explanation.proofs.is_empty() {
         out.push_str(&format!("\n{}\n", paint.bold("By counting")));
         for proof in &explanation.proofs {

@@ -75,6 +75,8 @@ pub(crate) enum Edit {
     FewerBooths(u32),
     /// A room that is never open.
     Closed(Id),
+    /// Nobody wishes to attend this session.
+    NoWishes(Id),
     /// One more room like this one.
     AnotherRoom(Id),
     /// An interpreter who is never there.
@@ -183,6 +185,9 @@ impl Edit {
             Edit::Closed(id) => {
                 instance.rooms.iter_mut().filter(|r| r.id == *id).for_each(|r| r.closed.push(always()));
             }
+            Edit::NoWishes(id) => instance.attendees.iter_mut().for_each(|attendee| {
+                attendee.wishes.remove(&id.0);
+            }),
             Edit::AnotherRoom(id) => {
                 let like = instance.rooms.iter().find(|room| room.id == *id).cloned();
                 instance.rooms.extend(like.map(|like| Room { id: another(id), ..like }));
