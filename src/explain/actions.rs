@@ -19,6 +19,8 @@ const OFFERS: usize = 8;
 const ADDED: [u32; 8] = [1, 2, 3, 4, 6, 8, 12, 16];
 /// Booths that are built into one room, at most.
 const MOST_BUILT: u32 = 4;
+/// Minutes that people work longer on a day.
+const MORE_MINUTES: [u32; 8] = [15, 30, 60, 90, 120, 180, 240, 300];
 /// Noon, where a half-day ends.
 const NOON: &str = "13:00";
 
@@ -75,8 +77,8 @@ struct Recruits {
     days: Vec<(Action, [Action; 2])>,
 }
 
-/// The changes that undo a core, each of them alone.
-pub(super) fn actions(oracle: &Oracle<'_>, core: &Core) -> Vec<Action> {
+/// The changes that undo a core of a conference, each of them alone.
+pub(super) fn actions(oracle: &Oracle<'_>, core: &Core, whole: &Instance) -> Vec<Action> {
     let instance = &core.alone.instance;
     let mut ladders: Vec<Ladder> = Vec::new();
     for fact in &core.facts {
@@ -85,6 +87,7 @@ pub(super) fn actions(oracle: &Oracle<'_>, core: &Core) -> Vec<Action> {
     let people: Vec<&Fact> = core.facts.iter().filter(|fact| fact.kind == "hours").collect();
     if people.len() > 1 {
         ladders.push(longer_hours(&people, instance));
+        ladders.push(longer_hours_for_all(&people, whole));
     }
     for ladder in ladders.iter_mut().filter(|ladder| ladder.len() > 1) {
         let name = ladder[0].ladder.0.clone();
@@ -296,7 +299,25 @@ fn longer_hours(people: &[&Fact], instance: &Instance) -> Ladder {
         more.effort += minutes / 60 + u32::from(known.len() > 1);
         more
     };
-    [15, 30, 60, 90, 120, 180, 240, 300].into_iter().map(more).collect()
+    MORE_MINUTES.into_iter().map(more).collect()
+}
+
+/// Longer hours for everybody who has a limit of their own: one decision where the core names several of them.
+fn longer_hours_for_all(people: &[&Fact], whole: &Instance) -> Ladder {
+    let limits = whole.people.iter().map(|person| (&person.id, person.max_minutes_per_day));
+    let limits = limits.chain(whole.interpreters.iter().map(|person| (&person.id, person.max_minutes_per_day)));
+    let known: Vec<(Id, u32)> = limits.filter_map(|(id, limit)| Some((id.clone(), limit?))).collect();
+    if known.len() <= people.len() {
+        return Vec::new();
+    }
+    let more = |minutes: u32| {
+        let edits = known.iter().map(|(id, now)| Edit::DailyLimit(id.clone(), now + minutes)).collect();
+        let text = format!("{minutes} min more a day for all {} who have a limit of their own", known.len());
+        let mut more = action("hours", people[0].pointer.clone(), text, edits);
+        more.effort += minutes / 60 + 2;
+        more
+    };
+    MORE_MINUTES.into_iter().map(more).collect()
 }
 
 /// Terms of interpreters that give way a little, then more.

@@ -139,12 +139,14 @@ impl<'r> Oracle<'r> {
         if let Some(timetable) = known.iter().find_map(|known| witness::holds(known, &problem, &network)) {
             return Answer::Feasible(Arc::new((problem, timetable)));
         }
+        // One that nearly holds is mended soon.
+        let start = known.iter().find_map(|known| witness::start(known, &problem));
         // The program decides small conferences either way; where it finds nothing, searches may.
         for &(engine, share) in engines {
             let stop = self.stop.apart(seconds * share);
             let first = First { interrupt: stop.interrupt(), found: AtomicBool::new(false) };
             let options = Options { threads: 1, seed: self.seed, gap: 0.0, engine, without: Without::default() };
-            let outcome = engines::solve(&network, None, &options, &stop, &first);
+            let outcome = engines::solve(&network, start.as_ref(), &options, &stop, &first);
             match (outcome.status, outcome.best) {
                 (Status::Infeasible, _) => return Answer::Infeasible,
                 (Status::Optimal | Status::Feasible, Some(best)) => {

@@ -90,6 +90,8 @@ const MOST_CORES: usize = 3;
 const MOST_CHANGES: usize = 4;
 /// Changes of one kind in one repair, at most.
 const MOST_OF_A_KIND: usize = 8;
+/// What is dearer is not offered: it takes less to make a rule a wish.
+const MOST_EFFORT: u32 = 30;
 /// Changes of one kind that are tried each by itself, at most.
 const MOST_ALONE: usize = 6;
 /// Others of the same kind that are told, at most.
@@ -197,7 +199,7 @@ impl Search<'_> {
     fn accept(&mut self, set: &[usize], witness: Arc<Witness>) {
         let Some((set, witness)) = self.fewest(set, witness) else { return };
         let covers = |known: &Vec<usize>| known.iter().all(|action| set.contains(action));
-        if !self.found.iter().any(|(known, _)| covers(known)) {
+        if self.effort(&set) <= MOST_EFFORT && !self.found.iter().any(|(known, _)| covers(known)) {
             self.found.push((set, witness));
         }
     }
@@ -247,8 +249,7 @@ impl Search<'_> {
             if self.oracle.stop.reason().is_some() || self.enough(self.effort(&pair[0][..1])) {
                 break;
             }
-            let together = |kind: &Vec<usize>| self.oracle.ask_for(self.base, &self.edits(kind), self.trial_seconds());
-            let answers = self.oracle.each(pair, together);
+            let answers = self.oracle.each(pair, |kind: &Vec<usize>| self.oracle.ask(self.base, &self.edits(kind)));
             self.oracle.remember(&answers);
             for (kind, answer) in pair.iter().zip(answers) {
                 self.of_kind(kind, answer);
@@ -266,8 +267,11 @@ impl Search<'_> {
             }
             Answer::Feasible(witness) if kind.len() == 1 => self.accept(kind, witness),
             together => {
+                let before = self.found.len();
                 for pair in each[..each.len().min(MOST_ALONE)].chunks(2) {
                     if self.attempt(pair, self.trial_seconds()) {
+                        // One of a kind, until all kinds have been looked at.
+                        self.found.truncate(before + 1);
                         return;
                     }
                 }
@@ -335,7 +339,7 @@ impl Search<'_> {
         let until = self.oracle.stop.seconds() + self.oracle.box_seconds;
         let undecided = std::mem::take(&mut self.undecided);
         let further = (0..self.actions.len()).map(|action| vec![action]).filter(|set| {
-            let known = self.found.iter().any(|(found, _)| found == set) || undecided.contains(set);
+            let known = self.found.iter().any(|(found, _)| self.more_than(set[0], found)) || undecided.contains(set);
             !known && !self.is_refuted(set) && self.dominated(set)
         });
         let mut sets: Vec<Vec<usize>> = further.chain(undecided.iter().cloned()).collect();
@@ -362,7 +366,7 @@ impl Search<'_> {
         }
         self.of_core.resize(self.cores.len(), None);
         if self.of_core[core].is_none() {
-            let undo = actions(self.oracle, &self.cores[core]);
+            let undo = actions(self.oracle, &self.cores[core], &self.base.instance);
             let numbers = undo.into_iter().map(|action| {
                 let known = self.actions.iter().position(|other| *other == action);
                 known.unwrap_or_else(|| {
@@ -417,18 +421,25 @@ impl Search<'_> {
         verified.chain(open).take(self.wanted).collect()
     }
 
-    /// Others of the same kind as a change, as far as it is not known that they are not enough.
+    /// Whether a change does at least as much as one of these, in the same way.
+    fn more_than(&self, action: usize, known: &[usize]) -> bool {
+        let (name, rung) = &self.actions[action].ladder;
+        known.iter().map(|&known| &self.actions[known].ladder).any(|(other, lower)| name == other && rung >= lower)
+    }
+
+    /// Others of the same kind as a change, of each the least, as far as it is not known that they are not enough.
     fn likewise(&self, set: &[usize]) -> Vec<String> {
         let [action] = set[..] else { return Vec::new() };
         let family = self.actions[action].family();
-        let other = |other: &usize| {
-            let alone = vec![*other];
-            let told = self.found.iter().any(|(found, _)| *found == alone) || self.is_refuted(&alone);
-            let higher = self.actions[*other].ladder.0 == self.actions[action].ladder.0;
-            !told && !higher && self.actions[*other].family() == family
-        };
-        let others = (0..self.actions.len()).filter(other).take(MOST_LIKEWISE);
-        others.map(|other| self.actions[other].text.clone()).collect()
+        let mut others: Vec<usize> = Vec::new();
+        for other in 0..self.actions.len() {
+            let told =
+                self.found.iter().any(|(found, _)| self.more_than(other, found)) || self.more_than(other, &others);
+            if !told && !self.is_refuted(&[other]) && self.actions[other].family() == family {
+                others.push(other);
+            }
+        }
+        others.iter().take(MOST_LIKEWISE).map(|&other| self.actions[other].text.clone()).collect()
     }
 
     fn repair(&self, set: &[usize], found: Option<&Arc<Witness>>) -> Repair {

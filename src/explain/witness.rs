@@ -16,6 +16,11 @@ pub(super) fn holds(witness: &Witness, problem: &Problem, network: &Network) -> 
     (network.score(&at).hard == 0).then_some(timetable)
 }
 
+/// The timetable as an assignment for another conference, whatever it breaks there.
+pub(super) fn start(witness: &Witness, problem: &Problem) -> Option<Assignment> {
+    Assignment::of(problem, &carried(witness, problem)?).ok()
+}
+
 /// Whether the timetable breaks nothing hard in this conference.
 pub(super) fn holds_in(witness: &Witness, strict: &Strict) -> bool {
     let problem = Problem::build(&strict.instance).ok();
