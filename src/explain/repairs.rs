@@ -88,7 +88,7 @@ const MOST_TRIED: usize = 100;
 const MOST_CORES: usize = 3;
 /// Changes in one repair, at most.
 const MOST_CHANGES: usize = 4;
-/// Changes of one kind in one repair, at most.
+/// Changes of one kind that a timetable makes use of, beyond which fewer are not looked for.
 const MOST_OF_A_KIND: usize = 8;
 /// What is dearer is not offered: it takes less to make a rule a wish.
 const MOST_EFFORT: u32 = 30;
@@ -224,6 +224,10 @@ impl Search<'_> {
             if kept.len() > MOST_OF_A_KIND {
                 return None;
             }
+        }
+        // So many at once are no advice.
+        if kept.len() > MOST_CHANGES {
+            return None;
         }
         kept.sort_unstable();
         Some((kept, witness))
