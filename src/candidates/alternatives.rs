@@ -1,7 +1,7 @@
 //! Why a session is where it is: what every other place would cost and break.
 //!
-//! Quickly: the session alone is moved, everything else stays, and the score is taken from scratch. Exactly, for the best of
-//! these: the session is held there and the rest is solved again, from the timetable at hand, within a time; a bound says how
+//! Quickly: the session alone is moved, or changes places with the one that is there, everything else stays, and the score is
+//! taken from scratch. Places that hard rules close to the session by themselves come last. Exactly, for the best of these: the session is held there and the rest is solved again, from the timetable at hand, within a time; a bound says how
 //! much better it could still be.
 
 use schemars::JsonSchema;
@@ -11,7 +11,7 @@ use super::changes::{Changes, Place, changes};
 use super::replan::Previous;
 use crate::engines::{Engine, Observer, Options as Engines, Status, Stop, Without, solve};
 use crate::instance::schema::Level;
-use crate::network::{Assignment, Cell, Constraint, Network, Primitive, Table, Tag, Unary};
+use crate::network::{Assignment, Cell, Constraint, Network, Primitive, Table, Tag, Unary, consistent, domains};
 use crate::problem::{Problem, SessionId, Subject};
 use crate::rules::{RULES, RuleSet, find, lower};
 use crate::timetable::{Score, Timetable};
@@ -43,6 +43,8 @@ pub struct Alternatives {
     pub places: usize,
     /// How many of them break nothing hard if nothing else moves.
     pub free: usize,
+    /// How many of them hard rules leave open to the session at all, wherever others are.
+    pub open: usize,
     /// The best other places.
     pub best: Vec<Alternative>,
 }
@@ -60,8 +62,19 @@ pub struct Alternative {
     pub better: Vec<Difference>,
     /// What is newly broken, in words.
     pub broken: Vec<String>,
+    /// What changes if it changes places with the one session that is there, and nothing else moves.
+    pub exchanged: Option<Exchanged>,
     /// The best that was found with the session there and everything else free; absent if it was not looked for.
     pub solved: Option<Held>,
+}
+
+/// Two sessions that change places.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Exchanged {
+    /// The other session.
+    pub with: String,
+    /// What changes; positive is worse.
+    pub change: Score,
 }
 
 /// What a rule finds more or less wrong.
@@ -106,35 +119,77 @@ pub fn alternatives(
     let mode = now.map_or(0, |cell| cell.mode);
     let outside = !problem.sessions[session.index()].in_room;
     let rooms = if outside { network.nowhere()..network.nowhere() + 1 } else { 0..network.nowhere() };
-    let mut others: Vec<(Score, Cell)> = Vec::new();
+    let domain = &consistent(&network, &domains(&network))[session.index()];
+    let mut others: Vec<Other> = Vec::new();
     for time in 0..network.starts.len() as u32 {
         for room in rooms.clone() {
             let cell = Cell { time, room, mode };
             if now != Some(cell) && problem.slot_at(session, crate::problem::TimeId(time)).is_some() {
-                others.push((network.score(&moved(&at, session, cell)), cell));
+                let alone = network.score(&moved(&at, session, cell));
+                let exchanged = exchange(&network, &at, session, cell);
+                others.push(Other { closed: !domain.contains(cell), alone, exchanged, cell });
             }
         }
     }
-    others.sort();
-    let free = others.iter().filter(|(there, _)| there.hard <= score.hard).count();
-    let told = |&(there, cell): &(Score, Cell)| {
-        let with = moved(&at, session, cell);
-        let mut alternative = describe(problem, rules, &network, (&at, timetable), &with, cell);
-        alternative.alone = there - score;
+    others.sort_by_key(|other| {
+        let least = other.exchanged.map_or(other.alone, |(_, there)| there.min(other.alone));
+        (other.closed, least, other.alone, other.cell)
+    });
+    let free = others.iter().filter(|other| other.alone.hard <= score.hard).count();
+    let told = |other: &Other| {
+        let with = moved(&at, session, other.cell);
+        let mut alternative = describe(problem, rules, &network, (&at, timetable), &with, other.cell);
+        alternative.alone = other.alone - score;
+        alternative.exchanged = other.exchanged.map(|(other, there)| Exchanged {
+            with: problem.names.sessions[other.index()].clone(),
+            change: there - score,
+        });
         if look.seconds > 0.0 && stop.reason().is_none() {
             alternative.solved =
                 Some(held(problem, &network, (timetable, score), &with, session, look, stop, observer));
         }
         alternative
     };
+    let mut best: Vec<Alternative> = others.iter().take(look.places).map(told).collect();
+    // What is known of the whole comes before what happens alone.
+    best.sort_by_key(|alternative| match &alternative.solved {
+        Some(Held { change: Some(change), .. }) => (0, *change),
+        Some(Held { status: "infeasible", .. }) => (2, Score::ZERO),
+        _ => (1, Score::ZERO),
+    });
     Alternatives {
         session: problem.names.sessions[session.index()].clone(),
         now: now.map(|cell| place(problem, cell)),
         score,
         places: others.len(),
         free,
-        best: others.iter().take(look.places).map(told).collect(),
+        open: others.iter().filter(|other| !other.closed).count(),
+        best,
     }
+}
+
+/// Another place, looked at quickly.
+struct Other {
+    /// Whether hard rules close it to the session whatever others do.
+    closed: bool,
+    alone: Score,
+    exchanged: Option<(SessionId, Score)>,
+    cell: Cell,
+}
+
+/// The one session that is in a place, and the score if a session changes places with it.
+fn exchange(network: &Network, at: &Assignment, session: SessionId, cell: Cell) -> Option<(SessionId, Score)> {
+    let now = at.get(session)?;
+    let there = |other: &SessionId| {
+        let place = at.get(*other).map(|cell| (cell.time, cell.room));
+        *other != session && place == Some((cell.time, cell.room))
+    };
+    let mut here = network.session_ids().filter(there);
+    let (other, None) = (here.next()?, here.next()) else { return None };
+    let mut exchanged = moved(at, session, cell);
+    let mode = at.get(other)?.mode;
+    exchanged.cells[other.index()] = Some(Cell { mode, ..now });
+    Some((other, network.score(&exchanged)))
 }
 
 fn moved(at: &Assignment, session: SessionId, cell: Cell) -> Assignment {
@@ -181,7 +236,7 @@ fn describe(
     let known = hard(timetable);
     let mut broken = hard(&with.timetable(problem));
     broken.retain(|message| !known.contains(message));
-    Alternative { to: place(problem, cell), alone: Score::ZERO, worse, better, broken, solved: None }
+    Alternative { to: place(problem, cell), alone: Score::ZERO, worse, better, broken, exchanged: None, solved: None }
 }
 
 /// The best timetable with the session there.

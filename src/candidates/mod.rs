@@ -17,7 +17,7 @@ mod replan;
 mod tests;
 mod weighing;
 
-pub use alternatives::{Alternative, Alternatives, Difference, Held, Look, alternatives};
+pub use alternatives::{Alternative, Alternatives, Difference, Exchanged, Held, Look, alternatives};
 pub use changes::{Change, Changes, Place, Told, changes};
 pub use curve::{Step, curve};
 pub use distance::{Distance, alike, distance};

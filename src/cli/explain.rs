@@ -26,10 +26,10 @@ const EXAMPLES: &str = "Examples:
   plenary explain talks.json --time-limit 600 --box 60          where single solves are hard
 
 A core is a set of facts that leave no timetable, and without any one of which there is one. Repairs are ranked by
-effort, in points: a mobile booth 2, an interpreter for half a day 3, a slot opened, a pin given up or
+effort, those of different kinds before more of the same, in points: a mobile booth 2, an interpreter for half a day 3, a slot opened, a pin given up or
 equipment put into a room 3, seats, booths
-built in, presence after all, longer hours, a topic, an interpreter for a day 4, for all days 5, orders, pauses,
-equipment 5, breaks and fewer seats 6, a language less 7, another speaker 8, no interpretation 10, a session 20, a rule 30.
+built in, presence after all, longer hours, a topic, other terms of interpreters (more the more they give way), an
+interpreter for a day 4, for all days 5, orders, pauses, equipment 5, relay and fewer seats 6, a language less 7, another speaker 8, no interpretation 10, a session 20, a rule 30.
 
 With --session the box is what each place has to be solved in with the session held there; 0 leaves that out.
 
@@ -37,6 +37,9 @@ Exit code 0: there is a timetable; 4: proved that there is none; 5: neither was 
 
 /// Lines for one set of facts, at most.
 const MOST_LINES: usize = 24;
+
+/// Others of the same kind for one repair, at most.
+const MOST_LIKEWISE: usize = 3;
 
 /// Seconds for everything unless something else is said.
 const TIME_LIMIT: f64 = 60.0;
@@ -57,7 +60,8 @@ pub(super) struct Args {
     /// With --session: places that are told, the best first
     #[arg(long, value_name = "K", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=1000))]
     places: u16,
-    /// What each rule, pin and order costs, and what one more mobile booth would bring: bounds on the change of the score
+    /// What each rule, pin, order and the wishes for each session cost, and what one booth, room or interpreter more or less would
+    /// bring: bounds on the change of the score
     #[arg(long, conflicts_with_all = ["session", "timetable"])]
     prices: bool,
     /// Different minimal sets of facts, at most
@@ -103,7 +107,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         return prices::run(args, &conference, &options, &stop, &reporter);
     }
     let mut explanation = why(&conference.instance, &conference.rules, &options, &stop, &reporter);
-    explanation.what_if = args.instance.what_if();
+    explanation.what_if = args.instance.changed();
     if !args.no_times {
         explanation.wall_seconds = Some((stop.seconds() * 1000.0).round() / 1000.0);
     }
@@ -144,6 +148,9 @@ fn in_words(explanation: &Explanation, paint: Paint) -> String {
         Verdict::Infeasible => format!("{name}: no timetable keeps all hard rules; that is proved.\n"),
         Verdict::Unknown => format!("{name}: neither a timetable nor a proof that there is none was found.\n"),
     });
+    if !explanation.what_if.is_empty() {
+        out.push_str(&format!("That is with {}\n", explanation.what_if.join(" ")));
+    }
     if !explanation.proofs.is_empty() {
         out.push_str(&format!("\n{}\n", paint.bold("By counting")));
         for proof in &explanation.proofs {
@@ -201,6 +208,11 @@ fn repair_line(number: usize, repair: &Repair) -> String {
     line.push('\n');
     if !stands.is_empty() {
         line.push_str(&format!("     {}\n", stands.join(", ")));
+    }
+    if !repair.likewise.is_empty() {
+        let more = if repair.likewise.len() > MOST_LIKEWISE { "; …" } else { "" };
+        let others: Vec<&str> = repair.likewise.iter().take(MOST_LIKEWISE).map(String::as_str).collect();
+        line.push_str(&format!("     or perhaps, not tried: {}{more}\n", others.join("; ")));
     }
     line
 }

@@ -57,6 +57,15 @@ impl InstanceArgs {
         set.chain(add).chain(drop).chain(pin).collect()
     }
 
+    /// Everything that makes the conference another than the file says, as typed: variants, pack, rules, and what is changed
+    /// in the instance.
+    pub(super) fn changed(&self) -> Vec<String> {
+        let variants = self.variants.iter().map(|variant| format!("--variant {variant}"));
+        let pack = self.pack.iter().map(|pack| format!("--pack {pack}"));
+        let rules = self.rule_settings().into_iter().map(|set| format!("--set {set}"));
+        variants.chain(pack).chain(rules).chain(self.what_if()).collect()
+    }
+
     /// The settings of rules, as typed.
     pub(super) fn rule_settings(&self) -> Vec<String> {
         self.set.iter().filter(|set| !set.starts_with('/')).cloned().collect()

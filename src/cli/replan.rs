@@ -101,7 +101,7 @@ struct Report<'r> {
     format: &'static str,
     /// The conference.
     instance: &'r str,
-    /// What was changed in it on the command line, as typed.
+    /// What makes it another than its file says, as typed: variants, pack, rules, changes of the instance.
     what_if: Vec<String>,
     /// Whether it is proved that no timetable moves sessions with fewer notices.
     least: bool,
@@ -200,7 +200,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         let report = Report {
             format: FORMAT,
             instance: &problem.names.conference,
-            what_if: args.instance.what_if(),
+            what_if: args.instance.changed(),
             least: replanned.least,
             best_of_the_least: replanned.status == engines::Status::Optimal,
             people_told: found.told.people(),

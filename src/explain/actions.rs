@@ -19,6 +19,8 @@ const OFFERS: usize = 8;
 const ADDED: [u32; 8] = [1, 2, 3, 4, 6, 8, 12, 16];
 /// Booths that are built into one room, at most.
 const MOST_BUILT: u32 = 4;
+/// Minutes that people work longer on a day.
+const MORE_MINUTES: [u32; 8] = [15, 30, 60, 90, 120, 180, 240, 300];
 /// Noon, where a half-day ends.
 const NOON: &str = "13:00";
 
@@ -37,13 +39,14 @@ pub(super) const EFFORT: &[(&str, u32)] = &[
     ("closed", 4),
     ("hours", 4),
     ("topic", 4),
+    ("terms", 4),
     ("interpreter", 5),
     ("order", 5),
     ("group", 5),
     ("pause", 5),
     ("need", 5),
     ("tags", 5),
-    ("terms", 6),
+    ("relay", 6),
     ("seats", 6),
     ("series", 6),
     ("language", 7),
@@ -65,11 +68,17 @@ fn action(kind: &'static str, pointer: impl Into<String>, text: String, edits: V
     Action { kind, pointer, text, effort: effort(kind), sessions: Vec::new(), edits, ladder }
 }
 
-/// Changes of which each later one does more than those before it; of those on one rung any may do.
-type Ladder = Vec<Vec<Action>>;
+/// Changes of which each later one does more than those before it.
+type Ladder = Vec<Action>;
 
-/// The changes that undo a core, each of them alone.
-pub(super) fn actions(oracle: &Oracle<'_>, core: &Core) -> Vec<Action> {
+/// So many further people of one kind: all the time, or on one day, or half of it.
+struct Recruits {
+    always: Action,
+    days: Vec<(Action, [Action; 2])>,
+}
+
+/// The changes that undo a core of a conference, each of them alone.
+pub(super) fn actions(oracle: &Oracle<'_>, core: &Core, whole: &Instance) -> Vec<Action> {
     let instance = &core.alone.instance;
     let mut ladders: Vec<Ladder> = Vec::new();
     for fact in &core.facts {
@@ -78,18 +87,21 @@ pub(super) fn actions(oracle: &Oracle<'_>, core: &Core) -> Vec<Action> {
     let people: Vec<&Fact> = core.facts.iter().filter(|fact| fact.kind == "hours").collect();
     if people.len() > 1 {
         ladders.push(longer_hours(&people, instance));
+        ladders.push(longer_hours_for_all(&people, whole));
     }
-    ladders.extend(more_people(core));
     for ladder in ladders.iter_mut().filter(|ladder| ladder.len() > 1) {
-        let name = ladder[0].first().map(|action| action.ladder.0.clone()).unwrap_or_default();
-        for (rung, actions) in ladder.iter_mut().enumerate() {
-            actions.iter_mut().for_each(|action| action.ladder = (name.clone(), rung));
+        let name = ladder[0].ladder.0.clone();
+        for (rung, action) in ladder.iter_mut().enumerate() {
+            action.ladder = (name.clone(), rung);
         }
     }
+    let recruits = more_people(core);
     let mut found: Vec<Action> = if oracle.threads == 1 {
-        ladders.iter().flat_map(|ladder| climb(oracle, core, ladder)).collect()
+        let climbed = ladders.iter().flat_map(|ladder| climb(oracle, core, ladder));
+        climbed.chain(recruits.iter().flat_map(|offers| recruit(oracle, core, offers))).collect()
     } else {
-        ladders.par_iter().flat_map_iter(|ladder| climb(oracle, core, ladder)).collect()
+        let climbed = ladders.par_iter().flat_map_iter(|ladder| climb(oracle, core, ladder));
+        climbed.chain(recruits.par_iter().flat_map_iter(|offers| recruit(oracle, core, offers))).collect()
     };
     found.sort_by_key(|action| action.effort);
     let mut texts = BTreeSet::new();
@@ -97,25 +109,41 @@ pub(super) fn actions(oracle: &Oracle<'_>, core: &Core) -> Vec<Action> {
     found
 }
 
-/// Of each rung the first change that undoes the core. What stands above one that does so need not be tried.
+/// The lowest rung of a ladder that undoes the core, and those above it, which do more and need not be tried. The highest is
+/// tried first: where that is not enough, nothing below it is.
 fn climb(oracle: &Oracle<'_>, core: &Core, ladder: &Ladder) -> Vec<Action> {
-    let undoes = |action: &&Action| {
+    let undoes = |action: &Action| {
         let edits: Vec<&Edit> = action.edits.iter().collect();
         oracle.ask_for(&core.alone, &edits, oracle.quick_seconds()).is_feasible()
     };
-    let mut found: Vec<Action> = Vec::new();
-    for rung in ladder {
-        let action = match &rung[..] {
-            [only] if !found.is_empty() => Some(only),
-            several => several.iter().find(undoes),
-        };
-        found.extend(action.cloned());
+    let Some((highest, below)) = ladder.split_last().filter(|(highest, _)| undoes(highest)) else { return Vec::new() };
+    let lowest = below.partition_point(|action| !undoes(action));
+    below[lowest..].iter().chain([highest]).cloned().collect()
+}
+
+/// As few further people as undo the core: for all of the conference, and where that is enough for a day or half of it.
+fn recruit(oracle: &Oracle<'_>, core: &Core, offers: &[Recruits]) -> Vec<Action> {
+    let undoes = |action: &Action| {
+        let edits: Vec<&Edit> = action.edits.iter().collect();
+        oracle.ask_for(&core.alone, &edits, oracle.quick_seconds()).is_feasible()
+    };
+    // More people do no harm, so the most are tried first.
+    let Some(most) = offers.last().filter(|most| undoes(&most.always)) else { return Vec::new() };
+    let few = offers[..offers.len() - 1].iter().position(|offer| undoes(&offer.always));
+    let offer = few.map_or(most, |position| &offers[position]);
+    let mut found = Vec::new();
+    for (day, halves) in &offer.days {
+        if undoes(day) {
+            found.extend(halves.iter().filter(|half| undoes(half)).cloned());
+            found.push(day.clone());
+        }
     }
+    found.extend(offers[few.unwrap_or(offers.len() - 1)..].iter().map(|offer| offer.always.clone()));
     found
 }
 
 fn of_fact(fact: &Fact, instance: &Instance) -> Vec<Ladder> {
-    let one = |text: String| vec![vec![vec![action(fact.kind, fact.pointer.clone(), text, vec![fact.edit.clone()])]]];
+    let one = |text: String| vec![vec![action(fact.kind, fact.pointer.clone(), text, vec![fact.edit.clone()])]];
     match &fact.edit {
         Edit::NoSession(id) => one(format!("leave {id} out")),
         Edit::FreeTime(id) => about(id, one(format!("let {id} start at another time"))),
@@ -143,12 +171,14 @@ fn of_fact(fact: &Fact, instance: &Instance) -> Vec<Ladder> {
                 let pointer = format!("{}/into/{language}", fact.pointer);
                 let edit = Edit::NotInto(id.clone(), language.clone());
                 let text = format!("do not interpret {id} into {language}");
-                ladders.extend(about(id, vec![vec![vec![action("language", pointer, text, vec![edit])]]]));
+                ladders.extend(about(id, vec![vec![action("language", pointer, text, vec![edit])]]));
             }
             ladders
         }
         Edit::There(id, window) => one(format!("have {id} there after all: {}", words::window(window))),
         Edit::NoDailyLimit(_) => vec![longer_hours(&[fact], instance)],
+        Edit::ThereIn(id, slot) => one(format!("have {id} there after all: slot {slot}")),
+        Edit::OpenIn(id, slot) => one(format!("open {id} after all: slot {slot}")),
         Edit::NoPause(id) => one(format!("let {id} do without the pause")),
         Edit::Open(id, window) => one(format!("open {id} after all: {}", words::window(window))),
         Edit::NoOrder(id) => one(format!("give up the order {id}")),
@@ -156,10 +186,10 @@ fn of_fact(fact: &Fact, instance: &Instance) -> Vec<Ladder> {
         Edit::NoGroup(id) => one(format!("give up the group {id}")),
         Edit::NoBlocks(id) => one(format!("let sessions run beside {id}")),
         Edit::AnySlot(kind) => open_slots(kind, instance),
-        Edit::NoStretch => one("let interpreters work longer without a break".to_owned()),
-        Edit::NoBreak => one("let interpreters have shorter breaks".to_owned()),
-        Edit::NoHours => one("let interpreters work longer on a day".to_owned()),
-        Edit::Relay => one("allow relay".to_owned()),
+        Edit::NoStretch | Edit::NoBreak | Edit::NoHours => vec![other_terms(fact, instance)],
+        Edit::Relay => {
+            vec![vec![action("relay", fact.pointer.clone(), "allow relay".to_owned(), vec![fact.edit.clone()])]]
+        }
         Edit::RuleOff(position) => of_rule(fact, *position, instance),
         _ => Vec::new(),
     }
@@ -167,7 +197,7 @@ fn of_fact(fact: &Fact, instance: &Instance) -> Vec<Ladder> {
 
 /// Changes after which one wants to know where a session stands.
 fn about(id: &Id, mut ladders: Vec<Ladder>) -> Vec<Ladder> {
-    ladders.iter_mut().flatten().flatten().for_each(|action| action.sessions = vec![id.clone()]);
+    ladders.iter_mut().flatten().for_each(|action| action.sessions = vec![id.clone()]);
     ladders
 }
 
@@ -175,7 +205,7 @@ fn of_rule(fact: &Fact, position: usize, instance: &Instance) -> Vec<Ladder> {
     let is = |id: &str| find(id).is_some_and(|(found, _)| found == position);
     let rule = crate::rules::RULES[position].id;
     let text = format!("make {rule} a wish (--set {rule}.level=soft)");
-    let mut ladders = vec![vec![vec![action("rule", fact.pointer.clone(), text, vec![fact.edit.clone()])]]];
+    let mut ladders = vec![vec![action("rule", fact.pointer.clone(), text, vec![fact.edit.clone()])]];
     if is("booth-shortage") {
         let more = |count: u32| {
             let text = match count {
@@ -184,7 +214,7 @@ fn of_rule(fact: &Fact, position: usize, instance: &Instance) -> Vec<Ladder> {
             };
             let mut more = action("booth", "/mobile_booths/count", text, vec![Edit::MoreBooths(count)]);
             more.effort *= count;
-            vec![more]
+            more
         };
         ladders.push(ADDED.into_iter().map(more).collect());
     }
@@ -197,7 +227,7 @@ fn of_rule(fact: &Fact, position: usize, instance: &Instance) -> Vec<Ladder> {
                 let edit = Edit::Booths(room.id.clone(), room.booths + count);
                 let mut more = action("booths", format!("/rooms/{}/booths", room.id), text, vec![edit]);
                 more.effort += count - 1;
-                vec![more]
+                more
             };
             ladders.push((1..=MOST_BUILT).map(more).collect());
         }
@@ -217,7 +247,7 @@ fn larger_rooms(id: &Id, instance: &Instance) -> Vec<Ladder> {
         let edit = Edit::Seats(room.id.clone(), needed);
         let mut larger = action("larger", format!("/rooms/{}/seats", room.id), text, vec![edit]);
         larger.effort += (needed - room.seats) / 100;
-        vec![vec![larger]]
+        vec![larger]
     };
     rooms.into_iter().take(3).map(larger).collect()
 }
@@ -229,7 +259,7 @@ fn equipment(id: &Id, feature: &Id, instance: &Instance) -> Vec<Ladder> {
     let equipped = |room: &crate::instance::schema::Room| {
         let edit = Edit::Equipped(room.id.clone(), feature.clone());
         let pointer = format!("/rooms/{}/features", room.id);
-        vec![vec![action("equipment", pointer, format!("{feature} in {}", room.id), vec![edit])]]
+        vec![action("equipment", pointer, format!("{feature} in {}", room.id), vec![edit])]
     };
     about(id, rooms.into_iter().take(OFFERS).map(equipped).collect())
 }
@@ -245,7 +275,7 @@ fn open_slots(kind: &Id, instance: &Instance) -> Vec<Ladder> {
     let open = |slot: &crate::instance::schema::Slot| {
         let text = format!("open slot {} ({} {}) to {kind}", slot.id, slot.day, slot.start.0);
         let edit = Edit::OpenSlot(slot.id.clone(), kind.clone());
-        vec![vec![action("slots", format!("/slots/{}/kinds", slot.id), text, vec![edit])]]
+        vec![action("slots", format!("/slots/{}/kinds", slot.id), text, vec![edit])]
     };
     long.take(OFFERS).map(open).collect()
 }
@@ -267,13 +297,62 @@ fn longer_hours(people: &[&Fact], instance: &Instance) -> Ladder {
         let pointer = people[0].pointer.clone();
         let mut more = action("hours", pointer, text, edits);
         more.effort += minutes / 60 + u32::from(known.len() > 1);
-        vec![more]
+        more
     };
-    [15, 30, 60, 90, 120, 180, 240, 300].into_iter().map(more).collect()
+    MORE_MINUTES.into_iter().map(more).collect()
+}
+
+/// Longer hours for everybody who has a limit of their own: one decision where the core names several of them.
+fn longer_hours_for_all(people: &[&Fact], whole: &Instance) -> Ladder {
+    let limits = whole.people.iter().map(|person| (&person.id, person.max_minutes_per_day));
+    let limits = limits.chain(whole.interpreters.iter().map(|person| (&person.id, person.max_minutes_per_day)));
+    let known: Vec<(Id, u32)> = limits.filter_map(|(id, limit)| Some((id.clone(), limit?))).collect();
+    if known.len() <= people.len() {
+        return Vec::new();
+    }
+    let more = |minutes: u32| {
+        let edits = known.iter().map(|(id, now)| Edit::DailyLimit(id.clone(), now + minutes)).collect();
+        let text = format!("{minutes} min more a day for all {} who have a limit of their own", known.len());
+        let mut more = action("hours", people[0].pointer.clone(), text, edits);
+        more.effort += minutes / 60 + 2;
+        more
+    };
+    MORE_MINUTES.into_iter().map(more).collect()
+}
+
+/// Terms of interpreters that give way a little, then more.
+fn other_terms(fact: &Fact, instance: &Instance) -> Ladder {
+    const MORE: [u32; 8] = [10, 20, 30, 45, 60, 90, 120, 180];
+    /// Breaks give way by steps of so many minutes.
+    const STEP: u32 = 5;
+    let terms = &instance.interpretation;
+    let longer = |now: u32, what: &str, edit: fn(u32) -> Edit, cheap: u32| -> Ladder {
+        let rung = |more: u32| {
+            let text = format!("let interpreters work {} min {what} ({now} now)", now + more);
+            let mut rung = action(fact.kind, fact.pointer.clone(), text, vec![edit(now + more)]);
+            rung.effort += more / cheap;
+            rung
+        };
+        MORE.into_iter().map(rung).collect()
+    };
+    match &fact.edit {
+        Edit::NoStretch => longer(terms.max_stretch_minutes.unwrap_or(0), "without a break", Edit::Stretch, 30),
+        Edit::NoHours => longer(terms.max_minutes_per_day.unwrap_or(0), "on a day", Edit::Hours, 60),
+        _ => {
+            let now = terms.break_minutes.unwrap_or(0);
+            let rung = |minutes: u32| {
+                let text = format!("let {minutes} min be a break of interpreters ({now} now)");
+                let mut rung = action(fact.kind, fact.pointer.clone(), text, vec![Edit::Break(minutes)]);
+                rung.effort += (now - minutes) / 15;
+                rung
+            };
+            (0..now.div_ceil(STEP)).rev().map(|step| rung(step * STEP)).collect()
+        }
+    }
 }
 
 /// More interpreters for the languages of a core that is about people who interpret: for half a day, a day, or all of the conference.
-fn more_people(core: &Core) -> Vec<Ladder> {
+fn more_people(core: &Core) -> Vec<Vec<Recruits>> {
     let about_people = core.facts.iter().any(|fact| {
         let staff = ["team-too-small", "wrong-booth", "language-uncovered", "interpreter-", "relay-"];
         fact.kind == "rule" && staff.iter().any(|rule| fact.pointer.starts_with(&format!("/rules/{rule}")))
@@ -294,42 +373,46 @@ fn more_people(core: &Core) -> Vec<Ladder> {
             needs.insert((into.clone(), from, spoken.len() == 2 && !service(into)));
         }
     }
-    let mut ladders = Vec::new();
-    for (into, from, both_ways) in needs {
-        let words = format!("{}–{into}", from.iter().map(|id| id.0.as_str()).collect::<Vec<_>>().join("/"));
-        let someone = |kind: &'static str, count: u32, when: &str, away: &[Window]| {
-            let person = |number: u32| {
-                let name = format!("new-{into}-{number}");
-                let person = Interpreter { away: away.to_vec(), ..new_interpreter(&name, &from, &into, both_ways) };
-                Edit::Interpreter(Box::new(person))
-            };
-            let how_many =
-                ["one more interpreter", "two more interpreters", "three more interpreters"][count as usize - 1];
-            let text = format!("{how_many} {words}{when}");
-            let mut someone = action(kind, "/interpreters/-", text, (0..count).map(person).collect());
-            someone.effort *= count;
-            someone
+    let offers = |(into, from, both_ways): &(Id, Vec<Id>, bool)| {
+        (1..=3).map(|count| recruits(instance, into, from, *both_ways, count)).collect()
+    };
+    needs.iter().map(offers).collect()
+}
+
+/// So many further people who work into a language.
+fn recruits(instance: &Instance, into: &Id, from: &[Id], both_ways: bool, count: u32) -> Recruits {
+    let words = format!("{}–{into}", from.iter().map(|id| id.0.as_str()).collect::<Vec<_>>().join("/"));
+    let someone = |kind: &'static str, when: &str, away: Vec<Window>| {
+        let person = |number: u32| {
+            let name = format!("new-{into}-{number}");
+            let person = Interpreter { away: away.clone(), ..new_interpreter(&name, from, into, both_ways) };
+            Edit::Interpreter(Box::new(person))
         };
-        let window = |day: &Id, from: Option<&str>, to: Option<&str>| {
-            let clock = |text: &str| Clock(text.to_owned());
-            Window { day: Some(day.clone()), from: from.map(clock), to: to.map(clock) }
-        };
-        let mut ladder = Vec::new();
-        for count in 1..=3 {
-            let (mut halves, mut days) = (Vec::new(), Vec::new());
-            for day in &instance.days {
-                let others: Vec<Window> =
-                    instance.days.iter().filter(|d| d.id != day.id).map(|d| window(&d.id, None, None)).collect();
-                let with = |more: Window| others.iter().cloned().chain([more]).collect::<Vec<_>>();
-                let morning = with(window(&day.id, Some(NOON), None));
-                let afternoon = with(window(&day.id, None, Some(NOON)));
-                halves.push(someone("half-day", count, &format!(", {} until {NOON}", day.id), &morning));
-                halves.push(someone("half-day", count, &format!(", {} from {NOON}", day.id), &afternoon));
-                days.push(someone("day", count, &format!(", {}", day.id), &others));
-            }
-            ladder.extend([halves, days, vec![someone("interpreter", count, "", &[])]]);
-        }
-        ladders.push(ladder);
+        let how_many = ["one more interpreter", "two more interpreters", "three more interpreters"][count as usize - 1];
+        let text = format!("{how_many} {words}{when}");
+        let mut someone = action(kind, "/interpreters/-", text, (0..count).map(person).collect());
+        someone.effort *= count;
+        someone.ladder = (format!("interpreters {words}"), count as usize);
+        someone
+    };
+    let window = |day: &Id, from: Option<&str>, to: Option<&str>| {
+        let clock = |text: &str| Clock(text.to_owned());
+        Window { day: Some(day.clone()), from: from.map(clock), to: to.map(clock) }
+    };
+    let on_day = |day: &Id| {
+        let others = instance.days.iter().filter(|other| other.id != *day);
+        let others: Vec<Window> = others.map(|other| window(&other.id, None, None)).collect();
+        let with = |more: Window| others.iter().cloned().chain([more]).collect::<Vec<_>>();
+        let morning = with(window(day, Some(NOON), None));
+        let afternoon = with(window(day, None, Some(NOON)));
+        let halves = [
+            someone("half-day", &format!(", {day} until {NOON}"), morning),
+            someone("half-day", &format!(", {day} from {NOON}"), afternoon),
+        ];
+        (someone("day", &format!(", {day}"), others), halves)
+    };
+    Recruits {
+        always: someone("interpreter", "", Vec::new()),
+        days: instance.days.iter().map(|day| on_day(&day.id)).collect(),
     }
-    ladders
 }

@@ -39,6 +39,10 @@ pub(crate) enum Edit {
     NoDailyLimit(Id),
     /// An interpreter may work so many minutes a day.
     DailyLimit(Id, u32),
+    /// A person has sessions in this slot after all.
+    ThereIn(Id, Id),
+    /// A room can be used in this slot after all.
+    OpenIn(Id, Id),
     /// A person needs no pause of their own.
     NoPause(Id),
     /// A room is open in this window after all.
@@ -71,6 +75,8 @@ pub(crate) enum Edit {
     FewerBooths(u32),
     /// A room that is never open.
     Closed(Id),
+    /// Nobody wishes to attend this session.
+    NoWishes(Id),
     /// One more room like this one.
     AnotherRoom(Id),
     /// An interpreter who is never there.
@@ -83,6 +89,12 @@ pub(crate) enum Edit {
     NoBreak,
     /// Interpreters may work any time on one day, as far as the instance's own terms go.
     NoHours,
+    /// Interpreters may work so many minutes on end.
+    Stretch(u32),
+    /// A pause of so many minutes is a break.
+    Break(u32),
+    /// Interpreters may work so many minutes on one day.
+    Hours(u32),
     /// A language may be reached over another booth.
     Relay,
     /// A rule that is not looked at, by position in the registry.
@@ -126,6 +138,14 @@ impl Edit {
                 let interpreters = instance.interpreters.iter_mut().filter(|i| i.id == *id).map(|i| &mut i.away);
                 people.chain(interpreters).for_each(|away| away.retain(|other| other != window));
             }
+            Edit::ThereIn(id, slot) => {
+                let person = instance.people.iter_mut().filter(|p| p.id == *id);
+                person.for_each(|p| p.away_slots.retain(|other| other != slot));
+            }
+            Edit::OpenIn(id, slot) => {
+                let room = instance.rooms.iter_mut().filter(|r| r.id == *id);
+                room.for_each(|r| r.closed_slots.retain(|other| other != slot));
+            }
             Edit::NoDailyLimit(id) => daily_limit(instance, id, None),
             Edit::DailyLimit(id, minutes) => daily_limit(instance, id, Some(*minutes)),
             Edit::NoPause(id) => {
@@ -165,6 +185,9 @@ impl Edit {
             Edit::Closed(id) => {
                 instance.rooms.iter_mut().filter(|r| r.id == *id).for_each(|r| r.closed.push(always()));
             }
+            Edit::NoWishes(id) => instance.attendees.iter_mut().for_each(|attendee| {
+                attendee.wishes.remove(&id.0);
+            }),
             Edit::AnotherRoom(id) => {
                 let like = instance.rooms.iter().find(|room| room.id == *id).cloned();
                 instance.rooms.extend(like.map(|like| Room { id: another(id), ..like }));
@@ -178,10 +201,20 @@ impl Edit {
                 let new = like.map(|like| Interpreter { id: another(id), away: Vec::new(), ..like });
                 instance.interpreters.extend(new);
             }
-            Edit::Interpreter(person) => instance.interpreters.push((**person).clone()),
+            Edit::Interpreter(person) => {
+                let mut person = (**person).clone();
+                // Several may be added one after the other.
+                while instance.interpreters.iter().any(|known| known.id == person.id) {
+                    person.id = another(&person.id);
+                }
+                instance.interpreters.push(person);
+            }
             Edit::NoStretch => instance.interpretation.max_stretch_minutes = None,
             Edit::NoBreak => instance.interpretation.break_minutes = Some(0),
             Edit::NoHours => instance.interpretation.max_minutes_per_day = None,
+            Edit::Stretch(minutes) => instance.interpretation.max_stretch_minutes = Some(*minutes),
+            Edit::Break(minutes) => instance.interpretation.break_minutes = Some(*minutes),
+            Edit::Hours(minutes) => instance.interpretation.max_minutes_per_day = Some(*minutes),
             Edit::Relay => instance.interpretation.relay = Some(true),
             Edit::RuleOff(position) => rules.settings[*position].level = Level::Off,
         }

@@ -175,6 +175,12 @@ fn of_people(instance: &Instance, facts: &mut Vec<Fact>) {
         let id = &person.id;
         let at = format!("/people/{id}");
         facts.extend(away("away", &["person-away"], &at, id, &person.away));
+        for slot in &person.away_slots {
+            let (words, pointer) =
+                (own(format!("{id} is away"), format!("slot {slot}")), format!("{at}/away_slots/{slot}"));
+            let edit = Edit::ThereIn(id.clone(), slot.clone());
+            facts.push(Fact::new("away", &["person-away"], pointer, words, edit));
+        }
         if let Some(minutes) = person.max_minutes_per_day {
             let (words, pointer) =
                 (own(format!("at most {minutes} min a day"), id), format!("{at}/max_minutes_per_day"));
@@ -233,6 +239,14 @@ fn of_programme(instance: &Instance, facts: &mut Vec<Fact>) {
                 words,
                 Edit::Open(room.id.clone(), window.clone()),
             ));
+        }
+    }
+    for room in &instance.rooms {
+        for slot in &room.closed_slots {
+            let words = own(format!("{} is closed", room.id), format!("slot {slot}"));
+            let pointer = format!("/rooms/{}/closed_slots/{slot}", room.id);
+            let edit = Edit::OpenIn(room.id.clone(), slot.clone());
+            facts.push(Fact::new("closed", &["room-closed"], pointer, words, edit));
         }
     }
     of_rooms(instance, facts);

@@ -53,6 +53,7 @@ fn pass(
             }
             None => vec![ask(&stay(&one))],
         };
+        oracle.remember(&answers);
         let mut removed = false;
         // What comes next, last first.
         let mut again: Vec<Vec<usize>> = Vec::new();

@@ -23,6 +23,7 @@ mod strict;
 #[cfg(test)]
 mod tests;
 mod why;
+mod witness;
 mod words;
 
 use schemars::JsonSchema;
@@ -46,7 +47,7 @@ pub struct Explanation {
     pub format: &'static str,
     /// The conference.
     pub instance: String,
-    /// What was changed in it on the command line, as typed.
+    /// What makes it another than its file says, as typed: variants, pack, rules, changes of the instance.
     pub what_if: Vec<String>,
     /// Whether there is a timetable.
     pub status: Verdict,

@@ -4,17 +4,18 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::edit::Edit;
+use super::proofs;
 use super::strict::Strict;
+use super::witness::{self, Witness};
 use crate::engines::{self, Engine, Event, EventKind, Observer, Options, Status, Stop, Without};
 use crate::problem::Problem;
 use crate::rules::lower;
-use crate::timetable::Timetable;
 
 /// The answer to a question.
 #[derive(Clone, Debug)]
 pub(crate) enum Answer {
     /// There is a timetable: this one.
-    Feasible(Box<(Problem, Timetable)>),
+    Feasible(Arc<Witness>),
     /// There is none, and that is proved.
     Infeasible,
     /// Neither was found in the time given.
@@ -42,12 +43,15 @@ pub(crate) struct Oracle<'r> {
     observer: &'r dyn Observer,
     asked: AtomicUsize,
     undecided: AtomicUsize,
+    /// The last timetables that were found.
+    known: Mutex<Vec<Arc<Witness>>>,
 }
 
 impl<'r> Oracle<'r> {
     pub(crate) fn new(stop: &'r Stop, observer: &'r dyn Observer, threads: usize, seed: u64, box_seconds: f64) -> Self {
         let (asked, undecided) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        Self { stop, box_seconds, threads: threads.max(1), seed, observer, asked, undecided }
+        let known = Mutex::new(Vec::new());
+        Self { stop, box_seconds, threads: threads.max(1), seed, observer, asked, undecided, known }
     }
 
     /// Seconds for a question of which there are many.
@@ -58,6 +62,30 @@ impl<'r> Oracle<'r> {
     /// Questions asked so far, and how many of them were cut short.
     pub(crate) fn asked(&self) -> (usize, usize) {
         (self.asked.load(Ordering::Relaxed), self.undecided.load(Ordering::Relaxed))
+    }
+
+    /// Works within another limit, and counts what is asked.
+    pub(crate) fn within<T>(&self, stop: &Stop, work: impl FnOnce(&Oracle<'_>) -> T) -> T {
+        let inner = Oracle::new(stop, self.observer, self.threads, self.seed, self.box_seconds);
+        let done = work(&inner);
+        let (asked, undecided) = inner.asked();
+        self.asked.fetch_add(asked, Ordering::Relaxed);
+        self.undecided.fetch_add(undecided, Ordering::Relaxed);
+        done
+    }
+
+    /// Keeps the timetables of these answers, to be tried first on what is asked later. Whoever asks says when, so that the same
+    /// is known whichever of two answers comes first.
+    pub(crate) fn remember<'a>(&self, answers: impl IntoIterator<Item = &'a Answer>) {
+        /// Timetables that are kept.
+        const MOST: usize = 12;
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        for answer in answers {
+            if let Answer::Feasible(witness) = answer {
+                known.insert(0, witness.clone());
+            }
+        }
+        known.truncate(MOST);
     }
 
     /// Says what is going on.
@@ -103,17 +131,27 @@ impl<'r> Oracle<'r> {
     fn solve(&self, strict: &Strict, seconds: f64, engines: &[(Engine, f64)]) -> Answer {
         let Ok(problem) = Problem::build(&strict.instance) else { return Answer::Unknown };
         let network = lower(&problem, &strict.rules);
+        // What counting shows, and what a timetable that is known shows, takes no search.
+        if !proofs::of(&problem, &network).is_empty() {
+            return Answer::Infeasible;
+        }
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(timetable) = known.iter().find_map(|known| witness::holds(known, &problem, &network)) {
+            return Answer::Feasible(Arc::new((problem, timetable)));
+        }
+        // One that nearly holds is mended soon.
+        let start = known.iter().find_map(|known| witness::start(known, &problem));
         // The program decides small conferences either way; where it finds nothing, searches may.
         for &(engine, share) in engines {
             let stop = self.stop.apart(seconds * share);
             let first = First { interrupt: stop.interrupt(), found: AtomicBool::new(false) };
             let options = Options { threads: 1, seed: self.seed, gap: 0.0, engine, without: Without::default() };
-            let outcome = engines::solve(&network, None, &options, &stop, &first);
+            let outcome = engines::solve(&network, start.as_ref(), &options, &stop, &first);
             match (outcome.status, outcome.best) {
                 (Status::Infeasible, _) => return Answer::Infeasible,
                 (Status::Optimal | Status::Feasible, Some(best)) => {
                     let timetable = best.timetable(&problem);
-                    return Answer::Feasible(Box::new((problem, timetable)));
+                    return Answer::Feasible(Arc::new((problem, timetable)));
                 }
                 _ => {}
             }

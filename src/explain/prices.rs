@@ -1,4 +1,4 @@
-//! What each rule and each pin costs, and what a booth, a room or an interpreter more or less would bring: bounds on the change
+//! What each rule, each pin and the wishes for each session cost, and what a booth, a room or an interpreter more or less would bring: bounds on the change
 //! of the objective.
 //!
 //! With the best known S and a bound B of the conference, and S′ and B′ of the same with the change, the best there is falls
@@ -36,7 +36,7 @@ pub struct Prices {
 /// The price of one thing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Price {
-    /// What is left away or added: `rule`, `pin`, `order`, `booth`, `room`, `interpreter`.
+    /// What is left away or added: `rule`, `pin`, `order`, `wish`, `booth`, `room`, `interpreter`.
     pub kind: &'static str,
     /// Where it stands in the instance.
     pub pointer: String,
@@ -60,7 +60,7 @@ struct Item {
     pointer: String,
     text: String,
     edit: Edit,
-    /// Whether it allows everything that was allowed before, or nothing that was not.
+    /// Whether no timetable is worse then, or none better.
     effect: Effect,
 }
 
@@ -68,6 +68,8 @@ struct Item {
 enum Effect {
     Allows,
     Forbids,
+    /// Some timetables are better, others worse: fewer people are expected then, too.
+    Changes,
 }
 
 /// The price of every rule that is on, of every pin and order, and of a mobile booth, a room and an interpreter more or less,
@@ -93,16 +95,21 @@ pub fn prices(instance: &Instance, rules: &RuleSet, options: &Options, stop: &St
         return prices;
     };
     prices.score = Some(score);
-    let rounds = items.len().div_ceil(options.threads.clamp(1, 2)).max(1);
+    let at_once = options.threads.clamp(1, 2);
     let price = |item: &Item, seconds: f64| {
         let (score_of_best, outcome) =
             changed(instance, rules, item, (&problem, best), &engines(1), &stop.apart(seconds))?;
         Some(between((score, base.bound), score_of_best, item, &outcome))
     };
-    // Two at a time where there are threads.
-    for (round, pair) in items.chunks(options.threads.clamp(1, 2)).enumerate() {
+    // Two at a time where there are threads; the wishes for one session are many and small.
+    for (round, pair) in items.chunks(at_once).enumerate() {
         // What is proved early leaves its time to the others.
-        let seconds = left(1.0) / stop.limit().map_or(1.0, |_| (rounds - round) as f64);
+        const OF_WISHES: f64 = 0.5;
+        let shares = |items: &[Item]| -> f64 {
+            items.iter().map(|item| if item.kind == "wish" { OF_WISHES } else { 1.0 }).sum()
+        };
+        let rest = shares(&items[round * at_once..]);
+        let seconds = left(1.0) * stop.limit().map_or(1.0, |_| shares(pair) / rest);
         if stop.reason() == Some(engines::StopReason::Interrupted) {
             break;
         }
@@ -140,6 +147,7 @@ fn between((score, bound): (Score, Option<Score>), stays: Option<Score>, item: &
     match item.effect {
         Effect::Allows => at_least = at_least.map(|least| least.max(Score::ZERO)).or(Some(Score::ZERO)),
         Effect::Forbids => at_most = at_most.map(|most| most.min(Score::ZERO)),
+        Effect::Changes => {}
     }
     let (kind, pointer, text) = (item.kind, item.pointer.clone(), item.text.clone());
     Price { kind, pointer, text, status, at_least, at_most }
@@ -184,6 +192,16 @@ fn items(instance: &Instance, rules: &RuleSet) -> Vec<Item> {
     }
     for fact in facts::data(instance, rules).into_iter().filter(|fact| ["pin", "order"].contains(&fact.kind)) {
         item(fact.kind, fact.pointer, format!("without: {}", fact.text), fact.edit, Effect::Allows);
+    }
+    let heard = ["missed-wish", "worst-audience"].iter().filter_map(|rule| crate::rules::find(rule));
+    let heard =
+        heard.map(|(position, _)| &rules.settings[position]).any(|set| set.level != Level::Off && set.weight > 0);
+    for session in instance.sessions.iter().filter(|_| heard) {
+        if instance.attendees.iter().any(|attendee| attendee.wishes.contains_key(&session.id.0)) {
+            let pointer = format!("/attendees/*/wishes/{}", session.id);
+            let text = format!("without the wishes for {}", session.id);
+            item("wish", pointer, text, Edit::NoWishes(session.id.clone()), Effect::Changes);
+        }
     }
     let hard = |rule: &str| is_hard(rules, rule);
     if instance.mobile_booths.count > 0 && hard("booth-shortage") {

@@ -37,16 +37,19 @@ struct Sight<'p> {
 /// Everything that counting shows, what concerns fewest sessions first.
 pub(super) fn proofs(strict: &Strict) -> Vec<Proof> {
     let Ok(problem) = Problem::build(&strict.instance) else { return Vec::new() };
-    let network = lower(&problem, &strict.rules);
-    let sight =
-        Sight { problem: &problem, network: &network, required: network.required(), domains: domains(&network) };
+    of(&problem, &lower(&problem, &strict.rules))
+}
+
+/// The same of a problem and its network.
+pub(super) fn of(problem: &Problem, network: &Network) -> Vec<Proof> {
+    let sight = Sight { problem, network, required: network.required(), domains: domains(network) };
     let mut proofs = sight.empty_domains();
     if proofs.is_empty() {
         proofs.extend(sight.order_cycle());
     }
     if proofs.is_empty() {
-        let consistent = consistent(&network, &sight.domains);
-        let graph = ConflictGraph::new(&network, &consistent);
+        let consistent = consistent(network, &sight.domains);
+        let graph = ConflictGraph::new(network, &consistent);
         let sight = Sight { domains: consistent, ..sight };
         proofs.extend(sight.out_of_order());
         if proofs.is_empty() {

@@ -149,6 +149,104 @@ fn planted_causes_are_found() {
     }
 }
 
+/// A conference of one room and two slots; with these members.
+fn conference(members: serde_json::Value) -> Instance {
+    let mut whole = serde_json::json!({
+        "format": "plenary-instance/1", "id": "x", "title": "X", "time_zone": "UTC",
+        "days": [{"id": "mon", "date": "2018-06-04"}],
+        "slots": [{"id": "one", "day": "mon", "start": "09:00", "end": "10:30"},
+                  {"id": "two", "day": "mon", "start": "11:00", "end": "12:30"}],
+        "rooms": [{"id": "hall", "seats": 50, "booths": 2}], "kinds": [{"id": "talk"}],
+        "sessions": [{"id": "a", "title": "A", "kind": "talk", "minutes": 90, "speakers": ["p"]},
+                     {"id": "b", "title": "B", "kind": "talk", "minutes": 90}],
+        "people": [{"id": "p"}],
+    });
+    for (member, value) in members.as_object().expect("members") {
+        whole[member] = value.clone();
+    }
+    let source = Source::from_bytes("x".to_owned(), whole.to_string().into_bytes()).expect("text");
+    load(&source, &[]).expect("valid").instance
+}
+
+#[test]
+fn slots_in_which_people_and_rooms_are_closed_are_reasons() {
+    let away = conference(serde_json::json!({"people": [{"id": "p", "away_slots": ["one", "two"]}]}));
+    let closed = conference(serde_json::json!({
+        "rooms": [{"id": "hall", "seats": 50, "closed_slots": ["one"]}],
+    }));
+    let cases = [
+        (away, "p is away: slot one, slot two", "have p there after all: slot one"),
+        (closed, "hall is closed: slot one", "open hall after all: slot one"),
+    ];
+    for (instance, line, repair) in cases {
+        let explanation = explain(&instance, &options(1, 2));
+        cores_are_minimal(&explanation);
+        repairs_repair(&instance, &explanation);
+        let lines = explanation.cores[0].lines();
+        assert!(lines.contains(&line.to_owned()), "{lines:?}");
+        assert_eq!(explanation.repairs[0].text, repair);
+    }
+}
+
+#[test]
+fn the_first_repairs_are_different_decisions() {
+    let mut instance = read("instances/infeasible/toy-three-into-two.json");
+    let explanation = explain(&instance, &options(1, 2));
+    let kinds: Vec<&str> = explanation.repairs.iter().map(|repair| repair.actions[0].kind).collect();
+    assert_eq!(kinds, ["presence", "session", "rule"]);
+    assert_eq!(explanation.repairs[0].likewise.len(), 2, "at any of three sessions");
+    // One more session of the same speaker: what one change cannot do two of the same kind can.
+    let mut another = instance.sessions[0].clone();
+    another.id = crate::instance::schema::Id("z".to_owned());
+    instance.sessions.push(another);
+    let explanation = explain(&instance, &options(1, 2));
+    repairs_repair(&instance, &explanation);
+    let presence = explanation.repairs.iter().find(|repair| repair.actions[0].kind == "presence").expect("a repair");
+    assert!(presence.verified && presence.actions.len() == 2 && presence.actions[1].kind == "presence", "{presence:?}");
+}
+
+/// Two people interpret the only session but for their terms.
+fn interpreted(terms: serde_json::Value, minutes: Option<u32>) -> Instance {
+    let person = |id: &str| {
+        let mut person = serde_json::json!({"id": id, "directions": [{"from": "en", "into": "fr"}]});
+        if let Some(minutes) = minutes {
+            person["max_minutes_per_day"] = minutes.into();
+        }
+        person
+    };
+    conference(serde_json::json!({
+        "languages": ["en", "fr"],
+        "interpretation": terms,
+        "interpreters": [person("i"), person("j")],
+        "sessions": [{"id": "a", "title": "A", "kind": "talk", "minutes": 90, "floor": ["en"],
+                      "interpretation": {"into": ["fr"]}}],
+    }))
+}
+
+#[test]
+fn terms_give_way_no_more_than_they_must() {
+    let instance = interpreted(serde_json::json!({"max_stretch_minutes": 75}), None);
+    let explanation = explain(&instance, &options(1, 2));
+    cores_are_minimal(&explanation);
+    repairs_repair(&instance, &explanation);
+    let terms = explanation.repairs.iter().find(|repair| repair.actions[0].kind == "terms").expect("a repair");
+    assert_eq!(terms.text, "let interpreters work 95 min without a break (75 now)");
+}
+
+#[test]
+fn languages_are_covered_by_people_who_sit_there() {
+    // Nobody may work for as long as the session; that one person sits in one place need not be said for it.
+    let instance = interpreted(serde_json::json!({}), Some(60));
+    let rules = RuleSet::of(&instance.rules).expect("settings");
+    let mut strict = Strict::of(&instance, &rules);
+    for id in ["interpreter-clash", "team-too-small", "wrong-booth"] {
+        let (position, _) = crate::rules::find(id).expect("a rule");
+        strict.rules.settings[position].level = crate::instance::schema::Level::Off;
+    }
+    let stop = Stop::new(None, None);
+    assert!(silent(&stop).ask(&strict, &[]).is_infeasible());
+}
+
 #[test]
 fn equipment_is_missing_somewhere() {
     let mut instance = read("instances/toy-two-rooms.json");

@@ -26,7 +26,7 @@ struct Report {
     format: &'static str,
     /// The conference.
     instance: String,
-    /// What was changed in it on the command line, as typed.
+    /// What makes it another than its file says, as typed: variants, pack, rules, changes of the instance.
     what_if: Vec<String>,
     /// The aims; of each there should be little.
     aims: Vec<Aim>,
@@ -114,7 +114,7 @@ pub(super) fn run(task: &Task<'_>, aims: Vec<Aim>) -> Result<Exit, Failure> {
     let report = Report {
         format: FORMAT,
         instance: problem.names.conference.clone(),
-        what_if: task.args.instance.what_if(),
+        what_if: task.args.instance.changed(),
         aims,
         points,
         cuts: found.cuts.clone(),

@@ -25,7 +25,7 @@ struct Report {
     format: &'static str,
     /// The conference.
     instance: String,
-    /// What was changed in it on the command line, as typed.
+    /// What makes it another than its file says, as typed: variants, pack, rules, changes of the instance.
     what_if: Vec<String>,
     /// How much worse than the best found a candidate may be, as a share of its soft score.
     within: f64,
@@ -137,7 +137,7 @@ fn report(task: &Task<'_>, found: &Candidates, wanted: &Wanted, most: Score) -> 
     let report = Report {
         format: FORMAT,
         instance: problem.names.conference.clone(),
-        what_if: task.args.instance.what_if(),
+        what_if: task.args.instance.changed(),
         within: wanted.within,
         best,
         bound: found.bound,

@@ -11,7 +11,7 @@ use super::super::inputs::{self, Conference};
 use super::super::progress::Reporter;
 use super::super::schema::titled;
 use super::super::solve::{interruptible, threads};
-use super::super::terminal::{Paint, print};
+use super::super::terminal::{Paint, print, say};
 use super::Args;
 use crate::candidates::{Alternative, Alternatives, Difference, Held, Look, Place, alternatives};
 use crate::engines::Stop;
@@ -31,7 +31,7 @@ struct Report {
     format: &'static str,
     /// The conference.
     instance: String,
-    /// What was changed in it on the command line, as typed.
+    /// What makes it another than its file says, as typed: variants, pack, rules, changes of the instance.
     what_if: Vec<String>,
     /// The session and its places.
     alternatives: Alternatives,
@@ -71,7 +71,7 @@ pub(super) fn run(
     let found = alternatives(problem, rules, &timetable, id, &look, &stop, &Reporter::new(args.progress));
     if args.json {
         let instance = problem.names.conference.clone();
-        let report = Report { format: FORMAT, instance, what_if: args.instance.what_if(), alternatives: found };
+        let report = Report { format: FORMAT, instance, what_if: args.instance.changed(), alternatives: found };
         let text = serde_json::to_string_pretty(&report).map_err(Failure::internal)?;
         print(&format!(
             "{text}
@@ -79,6 +79,7 @@ pub(super) fn run(
         ))?;
     } else {
         print(&in_words(&found, Paint::stdout()))?;
+        say("`plenary replan --pin SESSION=SLOT@ROOM` moves it there and as little else as can be");
     }
     Ok(Exit::Done)
 }
@@ -86,10 +87,12 @@ pub(super) fn run(
 fn in_words(found: &Alternatives, paint: Paint) -> String {
     let now = found.now.as_ref().map_or_else(|| "left out".to_owned(), |now| format!("at {}", at(now)));
     let mut out = format!(
-        "{} is {now}; the timetable scores {}.\n{} other places; {} of them break nothing more if nothing else moves.\n",
+        "{} is {now}; the timetable scores {}.\n{} other places; hard rules leave {} open to it, and {} break nothing more if \
+         nothing else moves.\n",
         paint.bold(&found.session),
         found.score,
         found.places,
+        found.open,
         found.free
     );
     for alternative in &found.best {
@@ -111,6 +114,9 @@ fn one(alternative: &Alternative, paint: Paint) -> String {
     }
     if alternative.broken.len() > MOST {
         out.push_str(&format!("  · and {} more\n", alternative.broken.len() - MOST));
+    }
+    if let Some(exchanged) = &alternative.exchanged {
+        out.push_str(&format!("  exchanged with {}: {}\n", exchanged.with, change(exchanged.change)));
     }
     if let Some(held) = &alternative.solved {
         out.push_str(&solved(held));

@@ -24,7 +24,7 @@ struct Report {
     format: &'static str,
     /// The conference.
     instance: String,
-    /// What was changed in it on the command line, as typed.
+    /// What makes it another than its file says, as typed: variants, pack, rules, changes of the instance.
     what_if: Vec<String>,
     /// The prices.
     prices: Prices,
@@ -45,7 +45,7 @@ pub(super) fn run(
     let found = prices(&conference.instance, &conference.rules, options, stop, reporter);
     let name = &conference.problem.names.conference;
     if args.json {
-        let (instance, what_if) = (name.clone(), args.instance.what_if());
+        let (instance, what_if) = (name.clone(), args.instance.changed());
         let report = Report { format: FORMAT, instance, what_if, prices: found.clone() };
         let text = serde_json::to_string_pretty(&report).map_err(Failure::internal)?;
         print(&format!(
@@ -71,13 +71,24 @@ fn in_words(found: &Prices) -> String {
     let nothing = Some(Score::ZERO);
     let free = |price: &&Price| price.at_most == nothing && price.at_least == nothing;
     let known = |score: Option<Score>| score.map_or_else(|| "?".to_owned(), said);
-    for price in found.prices.iter().filter(|price| !free(price)) {
+    // Wishes that may well cost nothing are many.
+    let small = |price: &&Price| {
+        price.kind == "wish" && !free(price) && price.at_least.is_none_or(|least| least <= Score::ZERO)
+    };
+    for price in found.prices.iter().filter(|price| !free(price) && !small(price)) {
         table.add_row(match price.status {
             Verdict::Infeasible => vec![price.text.clone(), "no timetable".to_owned(), "proved".to_owned()],
             _ => vec![price.text.clone(), known(price.at_least), known(price.at_most)],
         });
     }
     out.push_str(&text(&table));
+    if let Some(most) = found.prices.iter().filter(small).map(|price| price.at_most).max() {
+        let count = found.prices.iter().filter(small).count();
+        let most = known(most);
+        out.push_str(&format!(
+            "The wishes for each of {count} other sessions cost at most {most}, if anything; --json says all.\n"
+        ));
+    }
     let count = found.prices.iter().filter(free).count();
     out.push_str(&format!("{count} others change nothing; that is proved.\n"));
     out

@@ -275,6 +275,20 @@ impl Places<'_> {
         let end = start + minutes(session);
         for part in &self.parts[room] {
             let part = &self.instance.rooms[*part];
+            if let Some(slot) = self.only_in_closed_slots(session, day, start, part) {
+                let message = format!(
+                    "session \"{}\" is pinned to room \"{}\" at {}, but room \"{}\" is closed in slot \"{slot}\"",
+                    session.id,
+                    self.instance.rooms[room].id,
+                    clock(start),
+                    part.id
+                );
+                collector.push(
+                    Diagnostic::error(Code::ContradictoryPin, pointer, message)
+                        .with_help("pin it to another room or time, or open the room in this slot"),
+                );
+                return;
+            }
             for window in &part.closed {
                 let today = window.day.as_ref().is_none_or(|id| self.names.days.get(&id.0) == Some(day));
                 let minute =
@@ -299,6 +313,20 @@ impl Places<'_> {
                 }
             }
         }
+    }
+
+    /// A slot in which a room is closed, if a session that starts then can lie in no slot in which it is open.
+    fn only_in_closed_slots(&self, session: &Session, day: usize, start: i32, room: &Room) -> Option<&Id> {
+        let admitting = self.admitting(session).unwrap_or_default();
+        let fits = |slot: usize| {
+            self.calendar.slots[slot]
+                .as_ref()
+                .is_some_and(|times| times.day == day && times.offers(start) && start + minutes(session) <= times.end)
+        };
+        let slots: Vec<&Id> =
+            admitting.iter().filter(|&&slot| fits(slot)).map(|&slot| &self.instance.slots[slot].id).collect();
+        let closed = slots.iter().all(|slot| room.closed_slots.contains(slot));
+        slots.first().copied().filter(|_| closed)
     }
 
     fn published(&self, i: usize, session: &Session, collector: &mut Collector) {

@@ -69,6 +69,8 @@ pub(in crate::engines::mip) fn seats(to: &mut Formulation<'_>) -> Premises {
         if most > 1 {
             there = to.model.column(1, true);
             to.model.define(there, most, &vec![(column, 1)], 0);
+            // Nor is anybody there without a seat.
+            to.model.at_most(vec![(there, 1), (column, -1)], 0);
         }
         sits.push(Sit { post, time, person, column, there });
     }
