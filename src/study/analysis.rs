@@ -51,6 +51,8 @@ pub struct Analysis<'p> {
     pub engines: Vec<Comparison>,
     /// Variants against what they are compared with: are they harder to solve?
     pub hardness: Vec<Comparison>,
+    /// Variants against what they are compared with: is what was found worse?
+    pub found: Vec<Comparison>,
     /// Repeats of the reference cell, the cell itself first.
     pub noise: Vec<usize>,
 }
@@ -159,13 +161,17 @@ pub fn analyse<'p>(plan: &'p Plan, store: &Store) -> Analysis<'p> {
         shares: all_shares(plan, &known),
         engines: Vec::new(),
         hardness: Vec::new(),
+        found: Vec::new(),
         noise,
         known,
         best: best.into_iter().map(|(problem, (_, key))| (problem, key)).collect(),
         runs,
     };
     analysis.engines = compare_engines(&analysis);
-    analysis.hardness = compare_variants(&analysis);
+    analysis.hardness = compare_variants(&analysis, HARDNESS, &|_| true);
+    // Soft penalties compare where there are no others.
+    let only_soft = |run: &Run<'_>| run.record.score.is_some_and(|score| score.hard == 0 && score.medium == 0);
+    analysis.found = compare_variants(&analysis, FOUND, &only_soft);
     analysis
 }
 
@@ -252,8 +258,11 @@ const OF_ENGINES: [Measure; 4] = [
     ("seconds to proof (PAR10)", |run| (penalised(run.measures.proved, PAR), run.measures.proved.happened)),
 ];
 
-/// What variants are compared by: how hard they are.
-const OF_VARIANTS: [Measure; 1] = [("primal–dual integral", |run| (run.measures.primal_dual_integral, true))];
+/// How hard a variant is.
+const HARDNESS: Measure = ("primal–dual integral", |run| (run.measures.primal_dual_integral, true));
+/// How good what was found is.
+const FOUND: Measure =
+    ("soft penalty found", |run| (run.record.score.map_or(f64::INFINITY, |score| score.soft as f64), true));
 
 fn compare_engines(analysis: &Analysis<'_>) -> Vec<Comparison> {
     let study = &analysis.plan.study;
@@ -284,7 +293,12 @@ fn compare_engines(analysis: &Analysis<'_>) -> Vec<Comparison> {
     correct(found)
 }
 
-fn compare_variants(analysis: &Analysis<'_>) -> Vec<Comparison> {
+/// Variants against what they are compared with, on the runs that count.
+fn compare_variants(
+    analysis: &Analysis<'_>,
+    measure: Measure,
+    counts: &dyn Fn(&Run<'_>) -> bool,
+) -> Vec<Comparison> {
     let study = &analysis.plan.study;
     // By label, over all instances that have it.
     let mut pairs: Vec<(&str, &str)> = Vec::new();
@@ -295,7 +309,7 @@ fn compare_variants(analysis: &Analysis<'_>) -> Vec<Comparison> {
         }
     }
     let mut by_label: BTreeMap<&str, Vec<&Run<'_>>> = BTreeMap::new();
-    for run in analysis.runs.iter().filter(|run| run.cell.repeat == 0) {
+    for run in analysis.runs.iter().filter(|run| run.cell.repeat == 0 && counts(run)) {
         by_label.entry(&run.cell.variant).or_default().push(run);
     }
     let side = |label: &str| {
@@ -306,9 +320,7 @@ fn compare_variants(analysis: &Analysis<'_>) -> Vec<Comparison> {
     let mut found = Vec::new();
     for (label, base) in pairs {
         let names = (label.to_owned(), base.to_owned());
-        for measure in OF_VARIANTS {
-            found.extend(compare(&names, measure, &side(label), &side(base), study.order_seed));
-        }
+        found.extend(compare(&names, measure, &side(label), &side(base), study.order_seed));
     }
     correct(found)
 }

@@ -9,12 +9,14 @@
 pub mod analysis;
 pub mod cell;
 pub mod compare;
+pub mod components;
 pub mod cores;
 pub mod design;
 pub mod measures;
 mod peers;
 mod plan;
 pub mod price;
+pub mod processes;
 mod read;
 pub mod record;
 pub mod report;

@@ -7,10 +7,17 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::plan::Plan;
+use super::processes;
 use super::read::tag;
 use super::record::{self, Record};
+
+/// What files are called while they are written; machine and process follow, so that others can tell whether the writer lives.
+const UNFINISHED: &str = ".plenary-";
+/// After so long nobody is writing any more, on whatever machine.
+const ABANDONED: Duration = Duration::from_secs(3600);
 
 /// The folder of a study's results.
 #[derive(Clone, Debug)]
@@ -92,6 +99,31 @@ impl Store {
         serde_json::from_value(value).ok().filter(|record: &Record| record.key == key)
     }
 
+    /// Takes away what writers left unfinished: those of this machine that live no more, and anybody after an hour. Others
+    /// may be at work in the folder meanwhile. Returns how many files that were.
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
+    pub fn clean(&self) -> io::Result<usize> {
+        let mut cleaned = 0;
+        for folder in [self.folder.clone(), self.folder.join("cells")] {
+            if !folder.exists() {
+                continue;
+            }
+            for entry in fs::read_dir(folder)? {
+                let entry = entry?;
+                let name = entry.file_name().to_string_lossy().into_owned();
+                let Some(writer) = name.strip_prefix(UNFINISHED) else { continue };
+                let old = || entry.metadata().ok()?.modified().ok()?.elapsed().ok().map(|age| age > ABANDONED);
+                // Somebody else may take it away at the same time.
+                if (is_gone(writer) || old() == Some(true)) && fs::remove_file(entry.path()).is_ok() {
+                    cleaned += 1;
+                }
+            }
+        }
+        Ok(cleaned)
+    }
+
     /// The keys for which there is a file of some size; what a power failure emptied does not count.
     ///
     /// # Errors
@@ -111,11 +143,20 @@ impl Store {
     }
 }
 
+/// Whether a writer, as the names of unfinished files tell it, was on this machine and lives no more.
+fn is_gone(writer: &str) -> bool {
+    let mut words = writer.splitn(3, '-');
+    let here = words.next() == Some(processes::host().as_str());
+    let process = words.next().and_then(|word| word.parse::<i32>().ok());
+    here && words.next().is_some() && process.is_some_and(|process| !processes::lives(process))
+}
+
 /// Writes beside, reads back, has it judged, renames.
 fn replace(path: &Path, bytes: &[u8], judge: impl Fn(&[u8]) -> io::Result<()>) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".plenary-");
+    let prefix = format!("{UNFINISHED}{}-{}-", processes::host(), std::process::id());
+    builder.prefix(&prefix);
     #[cfg(unix)]
     {
         // As any new file: the umask decides, not the caution of temporary files.
@@ -128,4 +169,33 @@ fn replace(path: &Path, bytes: &[u8], judge: impl Fn(&[u8]) -> io::Result<()>) -
     judge(&fs::read(file.path())?)?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_the_dead_left_is_taken_away() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::create(folder.path()).expect("it can be made");
+        let host = processes::host();
+        // A process that has ended and was waited for is there no more.
+        let mut ended = std::process::Command::new("true").spawn().expect("it runs");
+        ended.wait().expect("it ends");
+        let name = |host: &str, process: u32| format!(".plenary-{host}-{process}-abc");
+        let (dead, ours) = (name(&host, ended.id()), name(&host, std::process::id()));
+        let (elsewhere, strange) = (name("elsewhere", ended.id()), ".plenary-abc".to_owned());
+        for name in [&dead, &ours, &elsewhere, &strange] {
+            fs::write(folder.path().join("cells").join(name), "half").expect("written");
+        }
+        fs::write(folder.path().join(&dead), "half").expect("written");
+        assert_eq!(store.clean().expect("readable"), 2);
+        let left = |name: &String| folder.path().join("cells").join(name).exists();
+        assert!(!left(&dead) && left(&ours) && left(&elsewhere) && left(&strange));
+        let long_ago = std::time::SystemTime::now() - 2 * ABANDONED;
+        let file = fs::File::options().write(true).open(folder.path().join("cells").join(&elsewhere)).expect("there");
+        file.set_modified(long_ago).expect("it can be set");
+        assert_eq!(store.clean().expect("readable"), 1);
+    }
 }

@@ -35,6 +35,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         let store = Store::create(folder).and_then(|store| store.write_plan(&plan).map(|()| store));
         let cannot = |error| Failure::new(Exit::Internal, format!("{} cannot be written: {error}", folder.display()));
         let store = store.map_err(cannot)?;
+        store.clean()?;
         if args.open {
             there = store.keys()?;
         }

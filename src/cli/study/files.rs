@@ -59,7 +59,7 @@ pub(super) fn results(folder: &Path) -> Result<(Store, Plan), Failure> {
 }
 
 /// SHA-256 of this program.
-fn program_sha256() -> Result<String, Failure> {
+pub(super) fn program_sha256() -> Result<String, Failure> {
     let program = std::env::current_exe().and_then(std::fs::read).map_err(Failure::internal)?;
     Ok(Sha256::digest(&program).iter().map(|byte| format!("{byte:02x}")).collect())
 }

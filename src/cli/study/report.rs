@@ -28,6 +28,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let (store, plan) = study_files::results(&args.folder)?;
+    store.clean()?;
     let analysis = analyse(&plan, &store);
     if analysis.runs.is_empty() {
         let message = format!("{}: no cell has run", args.folder.display());

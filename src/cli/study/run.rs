@@ -11,6 +11,7 @@ use crate::cli::progress::compact;
 use crate::cli::terminal::{print, say};
 use crate::study::cell::{self, Care};
 use crate::study::cores;
+use crate::study::processes;
 use crate::study::record::Record;
 use crate::study::runner::{self, Place, Told};
 use crate::study::store::Store;
@@ -44,6 +45,9 @@ pub(super) struct Args {
     /// Hold the cell to these cores, such as 0,1
     #[arg(long, value_name = "CORES", value_delimiter = ',', requires = "cell")]
     cores: Vec<usize>,
+    /// The process that started this one, without which it ends
+    #[arg(long, value_name = "PROCESS", requires = "cell", hide = true)]
+    runner: Option<i32>,
     /// Go on in a folder that another build of this version has begun
     #[arg(long)]
     any_build: bool,
@@ -84,6 +88,9 @@ fn interruptible() -> Arc<AtomicBool> {
 }
 
 fn one(args: &Args, opened: &Opened, store: &Store, key: &str, interrupted: &Arc<AtomicBool>) -> Result<Exit, Failure> {
+    if args.runner.is_some_and(|runner| !processes::end_with(runner)) {
+        return Err(Failure::new(Exit::Internal, "the runner has ended"));
+    }
     if store.read(key).is_some() {
         if !args.quiet {
             say(format_args!("{key} is there"));
@@ -94,7 +101,15 @@ fn one(args: &Args, opened: &Opened, store: &Store, key: &str, interrupted: &Arc
     // The plan in the folder, if it is of this study, saves making all variants for one.
     let there = store.plan()?.filter(|plan| plan.study_sha256 == opened.source.sha256());
     let plan = match there {
-        Some(plan) => plan,
+        // The runner has looked already.
+        Some(plan) if args.any_build || args.runner.is_some() => plan,
+        Some(plan) => {
+            let program = files::program_sha256()?;
+            if plan.version == env!("CARGO_PKG_VERSION") && plan.program_sha256 != program {
+                return Err(other_build(store));
+            }
+            plan
+        }
         None => opened.plan()?.1,
     };
     let Some(cell) = plan.cells.iter().find(|cell| cell.key == key) else {
@@ -114,6 +129,12 @@ fn one(args: &Args, opened: &Opened, store: &Store, key: &str, interrupted: &Arc
     Ok(Exit::Done)
 }
 
+fn other_build(store: &Store) -> Failure {
+    let folder = store.folder().display();
+    let message = format!("{folder} holds the plan of another build of version {}", env!("CARGO_PKG_VERSION"));
+    Failure::usage(message + "\n  Help: choose another folder, or go on with --any-build")
+}
+
 fn all(args: &Args, opened: &Opened, store: &Store, interrupted: &Arc<AtomicBool>) -> Result<Exit, Failure> {
     let (sources, plan) = opened.plan()?;
     if let Some(before) = store.plan()?
@@ -122,11 +143,10 @@ fn all(args: &Args, opened: &Opened, store: &Store, interrupted: &Arc<AtomicBool
         && !args.any_build
         && !store.keys()?.is_empty()
     {
-        let folder = store.folder().display();
-        let message = format!("{folder} holds results of another build of version {}", plan.version);
-        return Err(Failure::usage(message + "\n  Help: choose another folder, or go on with --any-build"));
+        return Err(other_build(store));
     }
     store.write_plan(&plan)?;
+    store.clean()?;
     let jobs = args.jobs.map_or_else(|| runner::most_jobs(&plan), usize::from);
     if jobs > runner::most_jobs(&plan) && !args.quiet {
         say(format_args!("note: {jobs} cells at a time share cores; times of cells that share are worth little"));
@@ -170,7 +190,8 @@ fn all(args: &Args, opened: &Opened, store: &Store, interrupted: &Arc<AtomicBool
 /// Every cell in a process of this program.
 fn processes(args: &Args, folder: &Path) -> Result<Place, Failure> {
     let program = std::env::current_exe().map_err(Failure::internal)?;
-    let words = ["study", "run", &args.study.display().to_string(), "-o", &folder.display().to_string(), "--quiet"];
+    let (study, folder) = (args.study.display().to_string(), folder.display().to_string());
+    let words = ["study", "run", &study, "-o", &folder, "--quiet", "--runner", &std::process::id().to_string()];
     Ok(Place::Processes { program, arguments: words.map(str::to_owned).to_vec() })
 }
 

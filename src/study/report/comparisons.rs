@@ -2,9 +2,11 @@
 
 use super::document::{Block, Section, Table};
 use super::plot::short;
-use crate::study::analysis::{Analysis, Comparison, PAR, Run};
+use crate::study::analysis::{ALPHA, Analysis, Comparison, PAR, Run};
 use crate::study::measures::{Measures, penalised};
-use crate::study::statistics::{Observation, median, quantile, shifted_geometric_mean, vargha_delaney};
+use crate::study::statistics::{
+    Observation, Side, least_possible, median, quantile, shifted_geometric_mean, vargha_delaney,
+};
 
 /// A time by name.
 type Goal = (&'static str, fn(&Measures) -> Observation);
@@ -145,6 +147,41 @@ pub(super) fn hardness(analysis: &Analysis<'_>) -> Section {
         blocks.push(Block::Details(format!("All {all} comparisons"), vec![Block::Table(rows)]));
     }
     Section { title: "How hard variants are".to_owned(), blocks }
+}
+
+/// The section on what was found: not bounds, but what one gets in the time allowed.
+pub(super) fn found(analysis: &Analysis<'_>) -> Section {
+    let (all, told) = (&analysis.found, analysis.found.iter().filter(|line| !line.verdict().starts_with("no sig")));
+    let mut blocks = vec![Block::Text(
+        "Is what was found in the time allowed worse than without the variant? The soft penalty of the last timetables, on pairs of \
+         runs of the same instance, engine, limit and seed that have no other penalties; tests and corrections as for engines. \
+         Unlike prices this is no statement about the best possible timetable: the engine may have had bad luck."
+            .to_owned(),
+    )];
+    if all.is_empty() {
+        blocks.push(Block::Text("There are no such pairs.".to_owned()));
+    } else {
+        blocks.push(Block::Text(format!(
+            "{} of {} variants differ significantly; for the others no significant difference was found.{}",
+            told.count(),
+            all.len(),
+            all.iter().map(|line| line.pairs).min().map_or(String::new(), |pairs| few(pairs, all.len()))
+        )));
+        blocks.push(Block::Table(table(all)));
+    }
+    Section { title: "What was found".to_owned(), blocks }
+}
+
+/// A warning where so few pairs cannot show anything in a table of this size.
+fn few(pairs: usize, lines: usize) -> String {
+    let enough = |pairs: usize| least_possible(pairs, Side::Both) * lines as f64 <= ALPHA;
+    if enough(pairs) {
+        return String::new();
+    }
+    let wanted = (pairs..200).find(|&pairs| enough(pairs)).map_or(String::new(), |pairs| {
+        format!("; {pairs} seeds would do, or fewer variants, or several instances")
+    });
+    format!(" {pairs} pairs cannot show a difference in a table of {lines} lines, whatever they are{wanted}. Look at the intervals.")
 }
 
 /// The section on noise.

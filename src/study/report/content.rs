@@ -1,9 +1,10 @@
 //! What a report says, section by section.
 
-use super::comparisons::{engines, hardness, noise};
+use super::comparisons::{engines, found, hardness, noise};
 use super::curves::curves;
 use super::differences::differences;
 use super::document::{Block, Document, Section, Table};
+use super::parts;
 use super::prices::{components, levels, matrix, prices};
 use crate::study::analysis::Analysis;
 use crate::study::price::Price;
@@ -18,7 +19,9 @@ pub fn document(analysis: &Analysis<'_>, store: &Store, command: &str) -> Docume
     let sections = vec![
         summary(analysis),
         prices(analysis),
+        found(analysis),
         matrix(analysis),
+        parts::components(analysis),
         components(analysis),
         differences(analysis, store),
         curves(analysis),

@@ -5,7 +5,7 @@ use super::document::{Block, Figure, Section};
 use super::plot::{Axis, Steps, steps};
 use crate::study::analysis::{Analysis, Run};
 use crate::study::measures::share;
-use crate::study::statistics::{Curve, Observation, kaplan_meier, performance_profiles};
+use crate::study::statistics::{Curve, Observation, ecdf, kaplan_meier, performance_profiles};
 
 /// What is drawn of some runs.
 type Points<'a> = &'a dyn Fn(&[&Run<'_>]) -> Curve;
@@ -34,17 +34,32 @@ pub(super) fn curves(analysis: &Analysis<'_>) -> Section {
         "Mean distance from the best known over time (1 without a timetable), on a logarithmic axis. Its mean over the time allowed is the primal integral.",
         steps("Distance from the best known over time", seconds, share_axis("mean primal gap"), &anytime),
     );
-    let goals: [Goal; 2] = [
+    let goals: [Goal; 4] = [
+        ("first", "have a timetable that keeps every hard rule", |run| run.measures.first),
         ("near", "within 1 % of the best known", |run| run.measures.near),
+        ("best", "at the best known", |run| run.measures.best),
         ("proof", "proved: nothing is better, or there is nothing", |run| run.measures.proved),
     ];
     for (name, title, goal) in goals {
         let reached = lines(&|runs| kaplan_meier(&runs.iter().map(|run| goal(run)).collect::<Vec<_>>()), 0.0);
+        let verb = if name == "first" { "" } else { "are " };
         let caption = format!(
-            "Share of runs that are {title} by a time (Kaplan–Meier: runs that were cut short count as not yet there)."
+            "Share of runs that {verb}{title} by a time (Kaplan–Meier: runs that were cut short count as not yet there)."
         );
         figure(name, &caption, steps(title, seconds, share_axis("share of runs"), &reached));
     }
+    let apart = lines(&|runs| ecdf(&runs.iter().map(|run| run.measures.primal_gap).collect::<Vec<_>>()), 0.0);
+    let widest = apart.iter().flat_map(|line| &line.points).map(|(gap, _)| *gap).fold(0.01, f64::max);
+    figure(
+        "gaps",
+        "Share of runs that ended within so much of the best known (empirical distribution function).",
+        steps(
+            "Distance from the best known at the end",
+            Axis { title: "primal gap at the end", from: 0.0, to: widest, logarithmic: false },
+            share_axis("share of runs"),
+            &apart,
+        ),
+    );
     if groups.len() > 1 {
         let cases: std::collections::BTreeSet<(&str, u64)> =
             analysis.runs.iter().map(|run| (run.problem, run.cell.seed)).collect();

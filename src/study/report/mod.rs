@@ -9,6 +9,7 @@ mod flat;
 mod html;
 mod markdown;
 mod parquet;
+mod parts;
 mod plot;
 mod prices;
 
