@@ -92,6 +92,111 @@ fn what_a_killed_runner_leaves_is_finished_by_the_next() {
     assert!(again.contains(", 0 ran, 0 failed, 0 are left"), "{again}");
 }
 
+/// The processes that a process has started and that are still there.
+#[cfg(target_os = "linux")]
+fn children(process: u32) -> Vec<i32> {
+    let tasks = fs::read_dir(format!("/proc/{process}/task")).expect("it is there");
+    let of = |task: fs::DirEntry| fs::read_to_string(task.path().join("children")).unwrap_or_default();
+    let all: Vec<String> = tasks.filter_map(Result::ok).map(of).collect();
+    all.iter().flat_map(|text| text.split_whitespace()).filter_map(|word| word.parse().ok()).collect()
+}
+
+#[cfg(target_os = "linux")]
+fn first_child(process: u32) -> i32 {
+    let begun = Instant::now();
+    loop {
+        if let Some(&child) = children(process).first() {
+            return child;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(120), "no worker is started");
+        thread::sleep(Duration::from_millis(2));
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn kill(process: i32) {
+    let status = Command::new("kill").args(["-9", &process.to_string()]).status().expect("kill is there");
+    assert!(status.success(), "it was there");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_killed_worker_costs_its_cell_only_and_the_next_run_makes_it_good() {
+    let folder = TempDir::new().expect("a folder");
+    let folder = folder.path();
+    // Long enough to be killed in.
+    study(folder, "s.json", &json!({"designs": [], "seeds": [1, 2, 3], "limits": [{"id": "time", "seconds": 1.5}]}));
+    let all = planned(folder, "s.json");
+    let runner = Command::new(env!("CARGO_BIN_EXE_plenary"))
+        .args(["study", "run", "s.json", "-o", "r", "--jobs", "1"])
+        .current_dir(folder)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it runs");
+    kill(first_child(runner.id()));
+    let ended = runner.wait_with_output().expect("it ends");
+    assert!(!ended.status.success());
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert!(said.contains("1 cells failed") && said.contains("SIGKILL"), "{said}");
+    assert_eq!(keys(folder, "r").len(), all.len() - 1);
+    // What somebody killed while writing left is gone with the next run.
+    let host = fs::read_to_string("/proc/sys/kernel/hostname").expect("there");
+    let host: String = host.chars().filter(char::is_ascii_alphanumeric).collect();
+    let mut dead = Command::new("true").spawn().expect("it runs");
+    dead.wait().expect("it ends");
+    let half = folder.join(format!("r/cells/.plenary-{host}-{}-half", dead.id()));
+    fs::write(&half, "{").expect("written");
+    let said = ok(folder, &["study", "run", "s.json", "-o", "r"]);
+    assert!(said.contains("2 cells were there, 1 ran, 0 failed, 0 are left"), "{said}");
+    assert_eq!(keys(folder, "r"), all);
+    assert!(!half.exists());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn workers_end_with_a_runner_that_is_killed() {
+    let folder = TempDir::new().expect("a folder");
+    let folder = folder.path();
+    study(folder, "s.json", &json!({"designs": [], "limits": [{"id": "time", "seconds": 600}]}));
+    let mut runner = Command::new(env!("CARGO_BIN_EXE_plenary"))
+        .args(["study", "run", "s.json", "-o", "r", "--quiet"])
+        .current_dir(folder)
+        .spawn()
+        .expect("it runs");
+    let worker = first_child(runner.id());
+    runner.kill().expect("it is there");
+    runner.wait().expect("it ended");
+    let begun = Instant::now();
+    let gone = || {
+        let state = fs::read_to_string(format!("/proc/{worker}/stat")).unwrap_or_default();
+        // One that nobody waits for stays as a name only.
+        state.is_empty() || state.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with('Z'))
+    };
+    while !gone() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "the worker goes on without its runner");
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn cells_of_another_build_are_not_mixed_in_unasked() {
+    let folder = TempDir::new().expect("a folder");
+    let folder = folder.path();
+    study(folder, "s.json", &json!({"designs": []}));
+    ok(folder, &["study", "cells", "s.json", "-o", "r"]);
+    let plan = folder.join("r/plan.json");
+    let mut text: Value = serde_json::from_str(&fs::read_to_string(&plan).expect("there")).expect("JSON");
+    text["program_sha256"] = json!("0".repeat(64));
+    fs::write(&plan, text.to_string()).expect("written");
+    let key = planned(folder, "s.json").into_iter().next().expect("a cell");
+    let refused = plenary(folder, &["study", "run", "s.json", "-o", "r", "--cell", &key]);
+    assert_eq!(refused.status.code(), Some(2), "{}", String::from_utf8_lossy(&refused.stderr));
+    assert!(keys(folder, "r").is_empty());
+    ok(folder, &["study", "run", "s.json", "-o", "r", "--cell", &key, "--any-build"]);
+    assert_eq!(keys(folder, "r").len(), 1);
+}
+
 #[test]
 fn a_cell_is_the_same_wherever_it_runs() {
     let folder = TempDir::new().expect("a folder");
@@ -218,6 +323,52 @@ fn a_report_is_one_file_that_needs_nothing_else() {
     assert!(known("more") <= known("as-written") && known("missed-wish=off") <= known("as-written"));
     assert!(fs::read(folder.join("r/cells.parquet")).expect("there").starts_with(b"PAR1"));
     assert!(folder.join("r/report.md").exists() && folder.join("r/anytime.svg").exists());
+}
+
+/// A browser, if there is one.
+fn browser() -> Option<&'static str> {
+    let there = |name: &&str| Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success());
+    ["chromium", "chromium-browser", "google-chrome"].into_iter().find(there)
+}
+
+#[test]
+#[expect(clippy::print_stderr, reason = "what is skipped is said aloud")]
+fn a_browser_without_network_draws_the_report() {
+    let Some(browser) = browser() else {
+        eprintln!("SKIPPED: the report in a browser, because there is no chromium");
+        return;
+    };
+    let folder = TempDir::new().expect("a folder");
+    let folder = folder.path();
+    study(
+        folder,
+        "s.json",
+        &json!({"seeds": [1, 2], "engines": [{"id": "a", "engine": "search"}, {"id": "b", "engine": "mip"}]}),
+    );
+    ok(folder, &["study", "run", "s.json", "-o", "r", "--in-process", "--quiet"]);
+    ok(folder, &["study", "report", "r"]);
+    let page = format!("file://{}", folder.join("r/report.html").display());
+    let profile = format!("--user-data-dir={}", folder.join("profile").display());
+    let picture = folder.join("report.png");
+    let screenshot = format!("--screenshot={}", picture.display());
+    let open = |what: &str| {
+        let base = ["--headless", "--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND"];
+        let command = &mut Command::new(browser);
+        command.args(base).args(["--window-size=1280,3000", &profile, what, &page]).output().expect("it runs")
+    };
+    let drawn = String::from_utf8(open("--dump-dom").stdout).expect("text");
+    let figures = fs::read_dir(folder.join("r")).expect("a folder").filter_map(Result::ok);
+    let figures = figures.filter(|entry| entry.path().extension().is_some_and(|name| name == "svg")).count();
+    assert!(figures >= 7, "{figures} figures");
+    // The browser has understood every figure, section and table that was written.
+    let html = fs::read_to_string(folder.join("r/report.html")).expect("there");
+    assert_eq!(drawn.matches("<svg").count(), figures);
+    for tag in ["<section", "<table", "<figure", "<details"] {
+        assert_eq!(drawn.matches(tag).count(), html.matches(tag).count(), "{tag}");
+    }
+    open(&screenshot);
+    // An empty page of this size is some ten kilobytes.
+    assert!(fs::metadata(&picture).expect("a picture").len() > 50_000);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::components::switched_off;
 use super::measures::{Known, Measures, measure, penalised};
 use super::plan::{Cell, Plan, PlannedVariant};
 use super::price::{Price, Shares, order, price, shares};
@@ -9,6 +10,8 @@ use super::record::Record;
 use super::schema::DesignKind;
 use super::statistics::{Interval, Side, bootstrap, holm, least_possible, mean, median, rank_biserial, signed_rank};
 use super::store::Store;
+use crate::instance::schema::Level;
+use crate::timetable::Score;
 
 /// Chance of a false alarm in all tests of a table together.
 pub const ALPHA: f64 = 0.05;
@@ -131,7 +134,7 @@ pub fn analyse<'p>(plan: &'p Plan, store: &Store) -> Analysis<'p> {
         }
     }
     let mut known: BTreeMap<String, Known> = BTreeMap::new();
-    let mut best: BTreeMap<String, (crate::timetable::Score, String)> = BTreeMap::new();
+    let mut best: BTreeMap<String, (Score, String)> = BTreeMap::new();
     let mut horizons: BTreeMap<(&str, &str), f64> = BTreeMap::new();
     for (cell, problem, record) in &read {
         known.entry((*problem).to_owned()).or_default().learn(record);
@@ -157,7 +160,7 @@ pub fn analyse<'p>(plan: &'p Plan, store: &Store) -> Analysis<'p> {
     let mut analysis = Analysis {
         plan,
         missing,
-        prices: prices(plan, &known),
+        prices: prices(plan, &known, &runs),
         shares: all_shares(plan, &known),
         engines: Vec::new(),
         hardness: Vec::new(),
@@ -194,8 +197,13 @@ fn in_order(plan: &Plan) -> Vec<&Cell> {
     cells
 }
 
-fn prices<'p>(plan: &'p Plan, known: &BTreeMap<String, Known>) -> Vec<Priced<'p>> {
+fn prices<'p>(plan: &'p Plan, known: &BTreeMap<String, Known>, runs: &[Run<'_>]) -> Vec<Priced<'p>> {
     let mut prices = Vec::new();
+    let mut by_problem: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
+    for run in runs {
+        by_problem.entry(run.problem).or_default().push(&run.record);
+    }
+    let records = |variant: &PlannedVariant| by_problem.get(variant.sha256.as_str()).map_or(&[][..], Vec::as_slice);
     let of = |variant: &PlannedVariant| known.get(&variant.sha256).copied().unwrap_or_default();
     for read in &plan.instances {
         for variant in &read.variants {
@@ -204,15 +212,38 @@ fn prices<'p>(plan: &'p Plan, known: &BTreeMap<String, Known>) -> Vec<Priced<'p>
             if let Some(base) = base {
                 // What comes to the same changes nothing, whatever is known of it.
                 let price = if base.sha256 == variant.sha256 {
-                    Price::Between(crate::timetable::Score::ZERO, crate::timetable::Score::ZERO)
+                    Price::Between(Score::ZERO, Score::ZERO)
                 } else {
-                    price(&of(variant), &of(base), order(&variant.recipe, &base.recipe))
+                    let (mut with, mut without) = (of(variant), of(base));
+                    if let Some(off) = switched_off(&variant.recipe, &base.recipe) {
+                        hand_down((&mut with, &off), (&mut without, records(base)));
+                    } else if let Some(off) = switched_off(&base.recipe, &variant.recipe) {
+                        hand_down((&mut without, &off), (&mut with, records(variant)));
+                    }
+                    price(&with, &without, order(&variant.recipe, &base.recipe))
                 };
                 prices.push(Priced { instance: &read.id.0, variant, base, price });
             }
         }
     }
     prices
+}
+
+/// What is known of a conference with more rules says something of the same with fewer, and the other way round: every
+/// timetable of the one is one of the other without the penalties of the rules that are `off`, and no timetable
+/// scores less because more rules look at it.
+fn hand_down((fewer, off): (&mut Known, &BTreeSet<&str>), (more, records): (&mut Known, &[&Record])) {
+    let without = |record: &&Record| {
+        let score = record.score.filter(|score| score.hard == 0)?;
+        let gone = |level: Level| -> i64 {
+            let lines = record.rules.iter().filter(|line| line.level == level && off.contains(line.rule.as_str()));
+            lines.map(|line| line.penalty).sum()
+        };
+        Some(score - Score { hard: 0, medium: gone(Level::Medium), soft: gone(Level::Soft) })
+    };
+    fewer.score = records.iter().filter_map(without).chain(fewer.score).min();
+    more.bound = more.bound.max(fewer.bound);
+    more.infeasible |= fewer.infeasible;
 }
 
 fn all_shares(plan: &Plan, known: &BTreeMap<String, Known>) -> Vec<(String, Result<Shares, String>)> {
@@ -294,11 +325,7 @@ fn compare_engines(analysis: &Analysis<'_>) -> Vec<Comparison> {
 }
 
 /// Variants against what they are compared with, on the runs that count.
-fn compare_variants(
-    analysis: &Analysis<'_>,
-    measure: Measure,
-    counts: &dyn Fn(&Run<'_>) -> bool,
-) -> Vec<Comparison> {
+fn compare_variants(analysis: &Analysis<'_>, measure: Measure, counts: &dyn Fn(&Run<'_>) -> bool) -> Vec<Comparison> {
     let study = &analysis.plan.study;
     // By label, over all instances that have it.
     let mut pairs: Vec<(&str, &str)> = Vec::new();
@@ -361,4 +388,55 @@ fn correct(mut table: Vec<Comparison>) -> Vec<Comparison> {
     let adjusted = holm(&table.iter().map(|line| line.p).collect::<Vec<_>>());
     table.iter_mut().zip(adjusted).for_each(|(line, p)| line.holm = p);
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::timetable_json::{RuleLine, Status, StopReason};
+
+    fn soft(soft: i64) -> Score {
+        Score { soft, ..Score::ZERO }
+    }
+
+    #[test]
+    fn timetables_and_bounds_are_handed_down() {
+        let line = |rule: &str, level: Level, penalty: i64| RuleLine {
+            rule: rule.to_owned(),
+            level,
+            weight: 1,
+            violations: 1,
+            amount: Some(penalty),
+            penalty,
+        };
+        let record = Record {
+            format: super::super::record::FORMAT.to_owned(),
+            key: "k".to_owned(),
+            status: Status::Feasible,
+            stop_reason: StopReason::Time,
+            score: Some(Score { hard: 0, medium: 2, soft: 100 }),
+            bound: None,
+            rules: vec![line("a", Level::Soft, 60), line("b", Level::Medium, 2), line("c", Level::Soft, 40)],
+            wall_seconds: 1.0,
+            setup_seconds: 0.0,
+            cpu_seconds: None,
+            peak_memory_kib: None,
+            trace: Vec::new(),
+            nodes: 0,
+            evaluations: 0,
+            cores: Vec::new(),
+            machine: String::new(),
+            note: None,
+            timetable: None,
+        };
+        let mut fewer = Known { score: None, bound: Some(soft(30)), infeasible: false };
+        let mut more = Known { score: record.score, bound: Some(soft(20)), infeasible: false };
+        hand_down((&mut fewer, &BTreeSet::from(["a", "b"])), (&mut more, &[&record]));
+        assert_eq!(fewer.score, Some(soft(40)));
+        assert_eq!(more.bound, Some(soft(30)));
+        // What is known to be better stays.
+        fewer.score = Some(soft(35));
+        hand_down((&mut fewer, &BTreeSet::from(["a", "b"])), (&mut more, &[&record]));
+        assert_eq!(fewer.score, Some(soft(35)));
+    }
 }

@@ -33,7 +33,8 @@ pub struct Part {
 }
 
 /// The rules that are off in `fewer` and not in `more`, if that is all in which the two differ.
-fn switched_off<'a>(fewer: &'a Recipe, more: &Recipe) -> Option<BTreeSet<&'a str>> {
+#[must_use]
+pub fn switched_off<'a>(fewer: &'a Recipe, more: &Recipe) -> Option<BTreeSet<&'a str>> {
     if order(fewer, more) != Order::Relaxes {
         return None;
     }

@@ -178,10 +178,12 @@ fn few(pairs: usize, lines: usize) -> String {
     if enough(pairs) {
         return String::new();
     }
-    let wanted = (pairs..200).find(|&pairs| enough(pairs)).map_or(String::new(), |pairs| {
-        format!("; {pairs} seeds would do, or fewer variants, or several instances")
-    });
-    format!(" {pairs} pairs cannot show a difference in a table of {lines} lines, whatever they are{wanted}. Look at the intervals.")
+    let wanted = (pairs..200)
+        .find(|&pairs| enough(pairs))
+        .map_or(String::new(), |pairs| format!("; {pairs} seeds would do, or fewer variants, or several instances"));
+    format!(
+        " {pairs} pairs cannot show a difference in a table of {lines} lines, whatever they are{wanted}. Look at the intervals."
+    )
 }
 
 /// The section on noise.

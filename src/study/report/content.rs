@@ -1,5 +1,7 @@
 //! What a report says, section by section.
 
+use std::path::Path;
+
 use super::comparisons::{engines, found, hardness, noise};
 use super::curves::curves;
 use super::differences::differences;
@@ -28,7 +30,7 @@ pub fn document(analysis: &Analysis<'_>, store: &Store, command: &str) -> Docume
         engines(analysis),
         hardness(analysis),
         noise(analysis),
-        provenance(analysis, command),
+        provenance(analysis, store.folder(), command),
     ];
     Document { title, sections }
 }
@@ -38,14 +40,15 @@ fn summary(analysis: &Analysis<'_>) -> Section {
     let variants: usize = plan.instances.iter().map(|of| of.variants.len()).sum();
     let twins = plan.twins();
     let mut blocks = vec![Block::Text(format!(
-        "{} instances, {variants} variants in all, {} engines, {} limits, {} seeds: {} cells, {} different runs. Every timetable was \
-         written, read back and judged by the verifier, which shares no code with the engines.",
-        plan.instances.len(),
-        study.engines.len(),
-        study.limits.len(),
-        study.seeds.len(),
-        plan.cells.len(),
-        plan.runs().len()
+        "{}, {} in all, {}, {}, {}: {}, {}. Every timetable was written, read back and judged by the verifier, which shares no code \
+         with the engines.",
+        many(plan.instances.len(), "instance"),
+        many(variants, "variant"),
+        many(study.engines.len(), "engine"),
+        many(study.limits.len(), "limit"),
+        many(study.seeds.len(), "seed"),
+        many(plan.cells.len(), "cell"),
+        many(plan.runs().len(), "different run")
     ))];
     let mut items = Vec::new();
     if !analysis.missing.is_empty() {
@@ -57,8 +60,8 @@ fn summary(analysis: &Analysis<'_>) -> Section {
     }
     if !twins.is_empty() {
         items.push(format!(
-            "{} variants come to the same as another one of their instance and were not run again.",
-            twins.len()
+            "{} to the same as another one of the instance, with nothing to run again.",
+            if twins.len() == 1 { "1 variant comes".to_owned() } else { format!("{} variants come", twins.len()) }
         ));
     }
     for of in &plan.instances {
@@ -83,11 +86,20 @@ fn summary(analysis: &Analysis<'_>) -> Section {
             };
             items.push(format!("{name} {said}."));
         }
+        let unknown = here.iter().filter(|priced| priced.price == Price::Unknown).count();
+        if unknown > 0 {
+            items.push(format!(
+                "{}: of {} no price is known, because no timetable was found with it or without it in the time allowed.",
+                of.id,
+                many(unknown, "variant")
+            ));
+        }
         let undecided = here.iter().filter(|priced| priced.price.verdict() == "undecided").count();
         if undecided > 0 {
             items.push(format!(
-                "{}: for {undecided} variants the bounds do not say yet whether they cost or save.",
-                of.id
+                "{}: for {} the bounds do not say yet whether it costs or saves.",
+                of.id,
+                many(undecided, "variant")
             ));
         }
     }
@@ -95,7 +107,12 @@ fn summary(analysis: &Analysis<'_>) -> Section {
     Section { title: "In short".to_owned(), blocks }
 }
 
-fn provenance(analysis: &Analysis<'_>, command: &str) -> Section {
+/// A number of things.
+fn many(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
+
+fn provenance(analysis: &Analysis<'_>, folder: &Path, command: &str) -> Section {
     let plan = analysis.plan;
     let mut table = Table::new(&["What", "is"], &[]);
     let mut line = |what: &str, is: String| table.rows.push(vec![what.to_owned(), is]);
@@ -108,7 +125,7 @@ fn provenance(analysis: &Analysis<'_>, command: &str) -> Section {
     }
     for engine in &plan.study.engines {
         let what = if engine.command.is_empty() {
-            format!("{:?}, {} threads", engine.engine, engine.threads).to_lowercase()
+            format!("{:?}, {}", engine.engine, many(usize::from(engine.threads), "thread")).to_lowercase()
         } else {
             format!("another solver: {}", engine.command.join(" "))
         };
@@ -133,6 +150,7 @@ fn provenance(analysis: &Analysis<'_>, command: &str) -> Section {
     line("held to cores", format!("{pinned} of {} runs", analysis.runs.len()));
     let alone = analysis.runs.iter().filter(|run| run.record.cpu_seconds.is_some()).count();
     line("in a process of its own", format!("{alone} of {} runs", analysis.runs.len()));
-    let commands = format!("plenary study run STUDY.json -o FOLDER\n{command}");
+    let folder = folder.display();
+    let commands = format!("plenary study run {}.study.json -o {folder}\n{command}", plan.study.id);
     Section { title: "Provenance".to_owned(), blocks: vec![Block::Table(table), Block::Code(commands)] }
 }

@@ -18,8 +18,7 @@ pub(super) fn components(analysis: &Analysis<'_>) -> Section {
          design of kind one-alone). – : nothing holds a rule down that is switched off."
             .to_owned(),
     )];
-    let by_key: BTreeMap<&str, &Run<'_>> =
-        analysis.runs.iter().map(|run| (run.cell.key.as_str(), run)).collect();
+    let by_key: BTreeMap<&str, &Run<'_>> = analysis.runs.iter().map(|run| (run.cell.key.as_str(), run)).collect();
     for read in &analysis.plan.instances {
         let all: Vec<Of<'_>> = read.variants.iter().map(|variant| known(analysis, &by_key, variant)).collect();
         blocks.extend(as_written(analysis, &by_key, read, &all));

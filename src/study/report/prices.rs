@@ -35,7 +35,7 @@ pub(super) fn prices(analysis: &Analysis<'_>) -> Section {
     let mut blocks = vec![Block::Text(
         "By how much the best possible score changes when a variant is made: at least the bound with it less the best known \
          without, at most the best known with it less the bound without. That holds whatever was cut short; the interval \
-         shrinks with more time. A variant that only switches rules off costs nothing. Above zero it is worse. Levels count in order: hard, medium, soft; numbers without a name are \
+         shrinks with more time. A variant that only switches rules off costs nothing, and every timetable of the instance is one of it, too. Above zero it is worse. Levels count in order: hard, medium, soft; numbers without a name are \
          soft."
             .to_owned(),
     )];
@@ -62,8 +62,9 @@ pub(super) fn prices(analysis: &Analysis<'_>) -> Section {
                 _ => ("–".to_owned(), "–".to_owned()),
             };
             let label = &priced.variant.recipe.label;
+            let title = priced.variant.recipe.title.as_ref().map_or(String::new(), |title| format!(" ({title})"));
             table.rows.push(vec![
-                label.clone(),
+                format!("{label}{title}"),
                 priced.base.recipe.label.clone(),
                 low,
                 high,
