@@ -373,27 +373,29 @@ fn a_browser_without_network_draws_the_report() {
 
 #[test]
 #[expect(clippy::print_stderr, reason = "what is skipped is said aloud")]
-fn another_solver_is_scored_by_our_verifier() {
-    if Command::new("python3").arg("-c").arg("import highspy").output().is_ok_and(|output| output.status.success()) {
-        let folder = TempDir::new().expect("a folder");
-        let folder = folder.path();
-        let adapter = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/study/peer-highs");
-        let fields = json!({
-            "designs": [],
-            "engines": [
-                {"id": "mip", "engine": "mip"},
-                {"id": "highs", "command": ["python3", adapter, "{model}", "{solution}", "{seconds}", "{threads}", "{seed}"]},
-            ],
-            "limits": [{"id": "short", "seconds": 20}],
-        });
-        study(folder, "s.json", &fields);
-        ok(folder, &["study", "run", "s.json", "-o", "r", "--quiet"]);
-        ok(folder, &["study", "report", "r"]);
-        let rows = fs::read_to_string(folder.join("r/cells.jsonl")).expect("there");
-        let soft: BTreeSet<String> =
-            rows.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON")["soft"].to_string()).collect();
-        assert_eq!(soft.len(), 1, "both find the optimum: {rows}");
-    } else {
-        eprintln!("SKIPPED: another solver in a study, because python3 has no highspy (pip install highspy)");
+fn other_solvers_are_scored_by_our_verifier() {
+    let peers = [("highspy", "peer-highs"), ("ortools", "peer-cp-sat"), ("pyscipopt", "peer-scip")];
+    let mut engines = vec![json!({"id": "mip", "engine": "mip"})];
+    for (module, script) in peers {
+        let import = Command::new("python3").arg("-c").arg(format!("import {module}")).output();
+        if import.is_ok_and(|output| output.status.success()) {
+            let adapter = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/study").join(script);
+            let command = json!(["python3", adapter, "{model}", "{solution}", "{seconds}", "{threads}", "{seed}"]);
+            engines.push(json!({"id": module, "command": command}));
+        } else {
+            eprintln!("SKIPPED: {script} in a study, because python3 has no {module} (pip install {module})");
+        }
+    }
+    let folder = TempDir::new().expect("a folder");
+    let folder = folder.path();
+    let limits = json!([{"id": "minute", "seconds": 60}]);
+    study(folder, "s.json", &json!({"designs": [], "engines": engines, "limits": limits}));
+    ok(folder, &["study", "run", "s.json", "-o", "r", "--quiet"]);
+    ok(folder, &["study", "report", "r"]);
+    let rows = fs::read_to_string(folder.join("r/cells.jsonl")).expect("there");
+    assert_eq!(rows.lines().count(), engines.len());
+    for row in rows.lines() {
+        let row: Value = serde_json::from_str(row).expect("JSON");
+        assert_eq!((&row["status"], &row["soft"]), (&json!("optimal"), &json!(27)), "{row}");
     }
 }
