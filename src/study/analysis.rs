@@ -69,6 +69,8 @@ pub struct Priced<'p> {
     pub variant: &'p PlannedVariant,
     /// What it is compared with.
     pub base: &'p PlannedVariant,
+    /// What is known of it, from its own runs and from those of what it is compared with.
+    pub known: Known,
     /// The price.
     pub price: Price,
 }
@@ -211,10 +213,10 @@ fn prices<'p>(plan: &'p Plan, known: &BTreeMap<String, Known>, runs: &[Run<'_>])
             let base = label.and_then(|label| read.variants.iter().find(|other| other.recipe.label == *label));
             if let Some(base) = base {
                 // What comes to the same changes nothing, whatever is known of it.
+                let (mut with, mut without) = (of(variant), of(base));
                 let price = if base.sha256 == variant.sha256 {
                     Price::Between(Score::ZERO, Score::ZERO)
                 } else {
-                    let (mut with, mut without) = (of(variant), of(base));
                     if let Some(off) = switched_off(&variant.recipe, &base.recipe) {
                         hand_down((&mut with, &off), (&mut without, records(base)));
                     } else if let Some(off) = switched_off(&base.recipe, &variant.recipe) {
@@ -222,7 +224,7 @@ fn prices<'p>(plan: &'p Plan, known: &BTreeMap<String, Known>, runs: &[Run<'_>])
                     }
                     price(&with, &without, order(&variant.recipe, &base.recipe))
                 };
-                prices.push(Priced { instance: &read.id.0, variant, base, price });
+                prices.push(Priced { instance: &read.id.0, variant, base, known: with, price });
             }
         }
     }

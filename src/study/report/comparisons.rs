@@ -178,12 +178,10 @@ fn few(pairs: usize, lines: usize) -> String {
     if enough(pairs) {
         return String::new();
     }
-    let wanted = (pairs..200)
-        .find(|&pairs| enough(pairs))
-        .map_or(String::new(), |pairs| format!("; {pairs} seeds would do, or fewer variants, or several instances"));
-    format!(
-        " {pairs} pairs cannot show a difference in a table of {lines} lines, whatever they are{wanted}. Look at the intervals."
-    )
+    let wanted = (pairs..200).find(|&pairs| enough(pairs));
+    let wanted = wanted
+        .map_or(String::new(), |pairs| format!("; {pairs} could: more seeds, several instances, or fewer variants"));
+    format!(" {pairs} pairs cannot show a difference in a table of {lines} lines, whatever they are{wanted}.")
 }
 
 /// The section on noise.

@@ -56,7 +56,7 @@ pub(super) fn prices(analysis: &Analysis<'_>) -> Section {
             Price::Unknown => (2, std::cmp::Reverse((Score::ZERO, Score::ZERO))),
         });
         for priced in sorted {
-            let known = analysis.known.get(&priced.variant.sha256).copied().unwrap_or_default();
+            let known = priced.known;
             let (low, high) = match priced.price {
                 Price::Between(low, high) => (signed(low), signed(high)),
                 _ => ("–".to_owned(), "–".to_owned()),
