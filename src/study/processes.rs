@@ -1,12 +1,12 @@
 //! Processes: who lives, and how one ends with another. Where the system cannot say, everybody lives.
 
-/// The name of this machine in letters and digits.
+/// The name of this machine in letters and digits; none where the system does not say.
 #[must_use]
 pub(crate) fn host() -> String {
     #[cfg(unix)]
     let name = nix::unistd::gethostname().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     #[cfg(not(unix))]
-    let name = std::env::var("COMPUTERNAME").unwrap_or_default();
+    let name = String::new();
     name.chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
