@@ -2,7 +2,7 @@
 //!
 //! Let S be the best known of a variant. A run with rules switched off proves that the rules that it looks at cannot have
 //! less than its bound together, in any timetable of the variant. So a rule has at most S less what all the others
-//! must have, and at least what a run of it alone must have. A rule that the variant switches off has at least the bound with
+//! must have, and at least what a run of it alone must have, and the bound of all less the most that the others have. A rule that the variant switches off has at least the bound with
 //! it less S, and no most: nothing holds it down.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -68,6 +68,12 @@ pub fn parts(of: &Of<'_>, all: &[Of<'_>]) -> BTreeMap<String, Part> {
         let others: BTreeSet<&str> = own.iter().copied().filter(|other| *other != rule).collect();
         parts.insert(rule.to_owned(), Part { low: alone(rule), high: Some(best - least(&others)) });
     }
+    // What the others leave of the bound of all.
+    let most: i64 = parts.values().filter_map(|part| part.high).sum();
+    for part in parts.values_mut() {
+        let others = most - part.high.unwrap_or(0);
+        part.low = part.low.max(of.bound - others);
+    }
     // What is off here and soft where nothing else is different.
     for other in all {
         let Some(off) = switched_off(of.recipe, other.recipe) else { continue };
@@ -115,12 +121,27 @@ mod tests {
         assert_eq!(written["a"], Part { low: 20, high: Some(50) });
         // a and c have at least 70.
         assert_eq!(written["b"], Part { low: 0, high: Some(30) });
-        // Nothing is known of a and b together, but of a.
-        assert_eq!(written["c"], Part { low: 0, high: Some(80) });
+        // Nothing is known of a and b together, but of a; all have at least 90, a and b at most 80 of it.
+        assert_eq!(written["c"], Part { low: 10, high: Some(80) });
         let without = parts(&all[1], &all);
         assert_eq!(without["a"], Part { low: 30, high: None });
         assert_eq!(change(written["a"], without["a"]), (Some(-20), None));
         assert_eq!(without["b"], Part { low: 0, high: Some(60) });
+    }
+
+    #[test]
+    fn a_part_is_at_least_what_the_others_cannot_have() {
+        let recipes = [recipe(&[]), recipe(&["a"]), recipe(&["b"])];
+        let all = [
+            of(&recipes[0], (100, 98), &["a", "b", "c"]),
+            of(&recipes[1], (70, 50), &["b", "c"]),
+            of(&recipes[2], (80, 60), &["a", "c"]),
+        ];
+        let written = parts(&all[0], &all);
+        assert_eq!(written["a"], Part { low: 0, high: Some(50) });
+        assert_eq!(written["b"], Part { low: 0, high: Some(40) });
+        // All have at least 98, a and b at most 90 of it. Nothing is known of c alone.
+        assert_eq!(written["c"], Part { low: 8, high: Some(100) });
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! Solvers of other people in a study: they get our model as a file, and what they find is scored by our verifier.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -8,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::schema::{EngineSpec, Limit};
 use crate::engines::{Event, EventKind, Names, Outcome, Status, StopReason, mps, of_solution};
+use crate::formats::solution;
 use crate::network::Network;
 use crate::problem::Problem;
 use crate::timetable::Score;
@@ -27,14 +27,14 @@ pub(crate) fn solve(
     seed: u64,
 ) -> Result<(Outcome, Option<String>), String> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
-    let (model, solution) = (folder.path().join("model.mps"), folder.path().join("solution.txt"));
+    let (model, written) = (folder.path().join("model.mps"), folder.path().join("solution.txt"));
     let names = Names::of(problem);
     let text = mps(network, &names);
     let has_medium = text.lines().any(|line| line == " N medium");
     fs::write(&model, text).map_err(|error| error.to_string())?;
     let seconds = limit.seconds.ok_or("another solver needs a limit in seconds")?;
     let words: Vec<String> =
-        spec.command.iter().map(|word| fill(word, &model, &solution, spec, seconds, seed)).collect();
+        spec.command.iter().map(|word| fill(word, &model, &written, spec, seconds, seed)).collect();
     let begun = Instant::now();
     let output = folder.path().join("output.txt");
     let said = fs::File::create(&output).map_err(|error| error.to_string())?;
@@ -48,8 +48,11 @@ pub(crate) fn solve(
     if !ended {
         return Err(format!("{program} failed: {}", said.trim().lines().last().unwrap_or_default()));
     }
-    let best = match fs::read_to_string(&solution) {
-        Ok(text) => Some(of_solution(network, &names, &values(&text)?)),
+    let best = match fs::read_to_string(&written) {
+        Ok(text) => {
+            let values = solution::read("solution.txt", &text).map_err(|error| error.to_string())?;
+            Some(of_solution(network, &names, &values))
+        }
         Err(_) => None,
     };
     let score = best.as_ref().map(|best| network.score(best));
@@ -109,35 +112,9 @@ fn wait(mut child: Child, most: Duration) -> Result<bool, String> {
     }
 }
 
-/// Columns and their values, one on a line; lines that start with # are remarks.
-fn values(text: &str) -> Result<BTreeMap<String, f64>, String> {
-    let mut values = BTreeMap::new();
-    for (number, line) in text.lines().enumerate() {
-        if line.trim().is_empty() || line.starts_with('#') {
-            continue;
-        }
-        let read = line.trim().rsplit_once(char::is_whitespace);
-        let read =
-            read.and_then(|(column, value)| Some((column, value.parse::<f64>().ok().filter(|v| v.is_finite())?)));
-        let (column, value) =
-            read.ok_or_else(|| format!("line {} of the solution is not \"column value\"", number + 1))?;
-        values.insert(column.trim().to_owned(), value);
-    }
-    Ok(values)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn solutions_are_columns_and_values() {
-        let read = values("# HiGHS\nx.a.1 1\n\ny7  0.5\n").expect("two columns");
-        assert_eq!(read.get("x.a.1"), Some(&1.0));
-        assert_eq!(read.len(), 2);
-        assert!(values("x\n").expect_err("no value").contains("line 1"));
-        assert!(values("x nan\n").is_err());
-    }
 
     #[test]
     fn bounds_are_rounded_up_but_for_what_floating_point_leaves() {

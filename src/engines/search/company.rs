@@ -3,14 +3,14 @@
 //! Where most sessions have something to do with most others, looking at all the others for each cell that is tried is most of
 //! the work of the search, and few cells that are tried are taken. So for each session and each of its cells the sum over all
 //! the others is kept, as tabu searches of the quadratic assignment problem do (Taillard, *Robust taboo search for the quadratic
-//! assignment problem*, Parallel Computing 17, 1991, section 3.1), and brought up to date when somebody has moved for good. This
+//! assignment problem*, Parallel Computing 17, 1991), and brought up to date when somebody has moved for good. This
 //! is how the sums are laid out; [`super::state`] keeps them.
 
 use std::collections::BTreeMap;
 
 use super::compiled::Link;
 use super::layout::{BySession, PRESSURE, Price};
-use crate::network::{Network, Primitive, RelationKind};
+use crate::network::{Network, Primitive, Relation, RelationKind};
 use crate::problem::SessionId;
 
 /// Relations for each session, on average, from which keeping sums is less work than looking at others.
@@ -38,6 +38,13 @@ struct View {
     rows: Vec<(i64, Vec<(u32, i64)>)>,
 }
 
+/// Tables that are laid out already: by table, which session sees it, and weight.
+#[derive(Default)]
+struct Known {
+    times: BTreeMap<(u32, bool, i64), u32>,
+    rooms: BTreeMap<(u32, bool, i64), u32>,
+}
+
 /// The relations of a network, laid out for sums.
 #[derive(Clone, Debug)]
 pub(crate) struct Company {
@@ -60,6 +67,16 @@ impl Company {
     /// The layout for a network; `None` where sessions have fewer relations on average than `least`.
     pub(crate) fn new(network: &Network, least: usize) -> Option<Self> {
         let (sessions, times, rooms) = (network.sessions(), network.starts.len(), network.rooms());
+        let relations = network.constraints.iter().filter_map(|constraint| match &constraint.body {
+            Primitive::Relation(relation) => Some((constraint, relation)),
+            _ => None,
+        });
+        let walks = |relation: &Relation| matches!(relation.kind, RelationKind::Walk { .. });
+        let summed = relations.clone().filter(|(_, relation)| !walks(relation)).count();
+        let large = sessions * (sessions.max(times + rooms + times * rooms)) > MOST_SUMS;
+        if 2 * summed < least * sessions || large {
+            return None;
+        }
         let mut layout = Self {
             levels: Vec::new(),
             sessions,
@@ -71,46 +88,24 @@ impl Company {
             views: Vec::new(),
             walks: BySession::new(0, Vec::new()),
         };
-        let relations = network.constraints.iter().filter_map(|constraint| match &constraint.body {
-            Primitive::Relation(relation) => Some((constraint, relation)),
-            _ => None,
-        });
-        let (mut ties, mut walks, mut all) = (Vec::new(), Vec::new(), 0);
-        let (mut tables, mut views) = (BTreeMap::new(), BTreeMap::new());
+        let (mut ties, mut walked) = (Vec::new(), Vec::new());
+        let mut known = Known::default();
         for (constraint, relation) in relations {
-            let price = Price::of(network, constraint);
+            let (kind, price) = (relation.kind, Price::of(network, constraint));
             for (session, other, first) in [(relation.a, relation.b, true), (relation.b, relation.a, false)] {
-                let kind = relation.kind;
-                if matches!(kind, RelationKind::Walk { .. }) {
-                    walks.push((session, Link { other: other.0, first, kind, price }));
+                if walks(relation) {
+                    walked.push((session, Link { other: other.0, first, kind, price }));
                     continue;
                 }
-                all += 1;
-                for (level, weight) in [(usize::from(price.level), price.weight), (PRESSURE, price.pressure)] {
-                    if weight == 0 {
-                        continue;
-                    }
-                    let (times, rooms) = match kind {
-                        RelationKind::Times(times) => (Some(times), None),
-                        RelationKind::Both(times, rooms) => (Some(times), Some(rooms)),
-                        RelationKind::Rooms(rooms) => (None, Some(rooms)),
-                        RelationKind::Walk { .. } => (None, None),
-                    };
-                    let table = times.map(|table: u32| {
-                        let new = || layout.weighted(&network.time_tables[table as usize], first, weight);
-                        *tables.entry((table, first, weight)).or_insert_with(new)
-                    });
-                    let rooms = rooms.map(|table| {
-                        let weight = if times.is_some() { 1 } else { weight };
-                        let new = || layout.view(&network.room_tables[table as usize], first, weight);
-                        *views.entry((table, first, weight)).or_insert_with(new)
-                    });
+                let prices = [(usize::from(price.level), price.weight), (PRESSURE, price.pressure)];
+                for (level, weight) in prices.into_iter().filter(|(_, weight)| *weight != 0) {
+                    let (table, rooms) = layout.tables_of(network, kind, first, weight, &mut known);
                     let level = layout.position(level);
                     ties.push((session, Tie { other: other.0, level, table, rooms }));
                 }
             }
         }
-        if all < least * sessions || layout.sums().max(sessions * sessions) > MOST_SUMS {
+        if layout.sums() > MOST_SUMS {
             return None;
         }
         let pair = |session: SessionId, tie: &Tie| session.index() * sessions + tie.other as usize;
@@ -123,7 +118,7 @@ impl Company {
             layout.first[pair + 1] += layout.first[pair];
         }
         layout.ties = ties.into_iter().map(|(_, tie)| tie).collect();
-        layout.walks = BySession::new(sessions, walks);
+        layout.walks = BySession::new(sessions, walked);
         Some(layout)
     }
 
@@ -138,6 +133,33 @@ impl Company {
             self.levels.push(level);
             self.levels.len() - 1
         }) as u32
+    }
+
+    /// The tables of starts and of rooms of a relation, as one of its two sessions sees them.
+    fn tables_of(
+        &mut self,
+        network: &Network,
+        kind: RelationKind,
+        first: bool,
+        weight: i64,
+        known: &mut Known,
+    ) -> (Option<u32>, Option<u32>) {
+        let (times, rooms) = match kind {
+            RelationKind::Times(times) => (Some(times), None),
+            RelationKind::Both(times, rooms) => (Some(times), Some(rooms)),
+            RelationKind::Rooms(rooms) => (None, Some(rooms)),
+            RelationKind::Walk { .. } => (None, None),
+        };
+        let by_time = times.map(|table| {
+            let new = || self.weighted(&network.time_tables[table as usize], first, weight);
+            *known.times.entry((table, first, weight)).or_insert_with(new)
+        });
+        let weight = if times.is_some() { 1 } else { weight };
+        let by_room = rooms.map(|table| {
+            let new = || self.view(&network.room_tables[table as usize], first, weight);
+            *known.rooms.entry((table, first, weight)).or_insert_with(new)
+        });
+        (by_time, by_room)
     }
 
     fn weighted(&mut self, table: &[i32], first: bool, weight: i64) -> u32 {
