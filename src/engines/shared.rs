@@ -75,6 +75,11 @@ impl<'r> Shared<'r> {
         if better || tied {
             known.best = Some((assignment.clone(), score));
         }
+        if score.hard == 0 && known.bound.is_some_and(|bound| score < bound) {
+            debug_assert!(false, "a bound that {engine} refutes");
+            self.tell(&mut known, engine, EventKind::Phase("a timetable that refutes the bound so far".to_owned()));
+            known.bound = None;
+        }
         if better {
             known.seconds_to_best = self.stop.seconds();
             self.tell(&mut known, engine, EventKind::Incumbent(score));
@@ -94,6 +99,11 @@ impl<'r> Shared<'r> {
     }
 
     fn raise(&self, known: &mut Known, engine: &'static str, bound: Score) {
+        if known.best.as_ref().is_some_and(|(_, score)| score.hard == 0 && *score < bound) {
+            debug_assert!(false, "{engine} proves that what is there cannot be");
+            self.tell(known, engine, EventKind::Phase("a bound that is refuted by the best so far".to_owned()));
+            return;
+        }
         if known.bound.is_none_or(|best| bound > best) {
             known.bound = Some(bound);
             self.tell(known, engine, EventKind::Bound(bound));

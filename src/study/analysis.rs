@@ -395,7 +395,7 @@ fn correct(mut table: Vec<Comparison>) -> Vec<Comparison> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::timetable_json::{RuleLine, Status, StopReason};
+    use crate::formats::timetable_json::{RuleLine, Status};
 
     fn soft(soft: i64) -> Score {
         Score { soft, ..Score::ZERO }
@@ -412,24 +412,10 @@ mod tests {
             penalty,
         };
         let record = Record {
-            format: super::super::record::FORMAT.to_owned(),
-            key: "k".to_owned(),
             status: Status::Feasible,
-            stop_reason: StopReason::Time,
             score: Some(Score { hard: 0, medium: 2, soft: 100 }),
-            bound: None,
             rules: vec![line("a", Level::Soft, 60), line("b", Level::Medium, 2), line("c", Level::Soft, 40)],
-            wall_seconds: 1.0,
-            setup_seconds: 0.0,
-            cpu_seconds: None,
-            peak_memory_kib: None,
-            trace: Vec::new(),
-            nodes: 0,
-            evaluations: 0,
-            cores: Vec::new(),
-            machine: String::new(),
-            note: None,
-            timetable: None,
+            ..Record::blank()
         };
         let mut fewer = Known { score: None, bound: Some(soft(30)), infeasible: false };
         let mut more = Known { score: record.score, bound: Some(soft(20)), infeasible: false };

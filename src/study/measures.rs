@@ -131,8 +131,7 @@ pub fn penalised(observation: Observation, factor: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::timetable_json::StopReason;
-    use crate::study::record::{FORMAT, Step};
+    use crate::study::record::Step;
 
     /// Seconds, an incumbent, a bound.
     type Told = (f64, Option<i64>, Option<i64>);
@@ -150,24 +149,12 @@ mod tests {
         };
         let last = |of: &dyn Fn(&Told) -> Option<i64>| trace.iter().rev().find_map(of).map(soft);
         Record {
-            format: FORMAT.to_owned(),
-            key: "k".to_owned(),
             status,
-            stop_reason: StopReason::Time,
             score: last(&|step| step.1),
             bound: last(&|step| step.2),
-            rules: Vec::new(),
             wall_seconds: wall,
-            setup_seconds: 0.0,
-            cpu_seconds: None,
-            peak_memory_kib: None,
             trace: trace.iter().map(step).collect(),
-            nodes: 0,
-            evaluations: 0,
-            cores: Vec::new(),
-            machine: String::new(),
-            note: None,
-            timetable: None,
+            ..Record::blank()
         }
     }
 

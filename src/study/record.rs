@@ -54,6 +54,33 @@ pub struct Record {
     pub timetable: Option<TimetableFile>,
 }
 
+#[cfg(test)]
+impl Record {
+    /// A run that took a second and found nothing, for tests to fill in.
+    pub(super) fn blank() -> Self {
+        Self {
+            format: FORMAT.to_owned(),
+            key: "k".to_owned(),
+            status: Status::Unknown,
+            stop_reason: StopReason::Time,
+            score: None,
+            bound: None,
+            rules: Vec::new(),
+            wall_seconds: 1.0,
+            setup_seconds: 0.0,
+            cpu_seconds: None,
+            peak_memory_kib: None,
+            trace: Vec::new(),
+            nodes: 0,
+            evaluations: 0,
+            cores: Vec::new(),
+            machine: String::new(),
+            note: None,
+            timetable: None,
+        }
+    }
+}
+
 /// An incumbent or a bound.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

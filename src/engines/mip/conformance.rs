@@ -190,6 +190,36 @@ fn no_timetable_costs_less_than_its_outline() {
 }
 
 #[test]
+fn no_timetable_costs_less_than_its_pairs() {
+    let (mut tight, mut loose, mut refuted) = (0, 0, 0);
+    for seed in 0..600 {
+        let (_, mut network, _) = case(seed, random::Size { sessions: 3, ..TOY });
+        // Every other time, what it knows nothing of is not there.
+        network.constraints.retain(|constraint| match constraint.body {
+            Primitive::Unary(_) | Primitive::Absence(_) | Primitive::Relation(_) | Primitive::Occupancy(_) => true,
+            _ => seed % 2 == 0,
+        });
+        let domains = domains(&network);
+        if assignments(&network, &domains) > 20_000.0 {
+            continue;
+        }
+        let conflicts = ConflictGraph::new(&network, &domains);
+        let best = exhaustive(&network, &domains);
+        let stop = Stop::new(None, None);
+        let shared = crate::engines::Shared::new(&network, &stop, &Silent, 0.0);
+        super::pairs::bound(&network, &domains, &conflicts, seed, &stop, &shared);
+        let known = shared.into_known();
+        refuted += u32::from(known.infeasible);
+        assert!(!known.infeasible || best.hard > 0, "seed {seed}: no pairs, and yet there is {best}");
+        let Some(bound) = known.bound.filter(|_| !known.infeasible) else { continue };
+        assert!(bound <= best, "seed {seed}: pairs cost {bound}, there is {best}");
+        tight += u32::from(bound == best && bound > Score::default());
+        loose += u32::from(bound < best);
+    }
+    assert!(tight > 10 && loose > 10 && refuted > 10, "{tight} tight, {loose} loose, {refuted} refuted");
+}
+
+#[test]
 fn a_model_in_mps_has_the_optimum_of_the_network() {
     let folder = tempfile::tempdir().unwrap();
     let (mut solved, mut refuted) = (0, 0);

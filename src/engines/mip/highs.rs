@@ -16,6 +16,9 @@ use crate::engines::{Shared, Stop, search};
 use crate::network::{Assignment, ConflictGraph};
 use crate::timetable::Score;
 
+/// Columns of a relaxation from which its first linear program is solved by an interior-point method.
+const LARGE: usize = 10_000;
+
 /// What is to be solved: one level of a formulation.
 pub(super) struct Task<'a, 'n> {
     pub(super) formulation: &'a Formulation<'n>,
@@ -26,6 +29,8 @@ pub(super) struct Task<'a, 'n> {
     pub(super) medium: i64,
     pub(super) seed: u64,
     pub(super) meaning: Meaning,
+    /// What every timetable costs on this level, without the constant, is a multiple of this.
+    pub(super) step: i64,
 }
 
 /// What the costs and solutions of a formulation mean.
@@ -50,6 +55,14 @@ impl Task<'_, '_> {
         cost as f64 / if let Meaning::Priced(units) = self.meaning { units as f64 } else { 1.0 }
     }
 
+    /// A score that is so much on this level.
+    fn score(&self, value: i64) -> Score {
+        match self.level {
+            0 => Score { hard: 0, medium: value, soft: 0 },
+            _ => Score { hard: 0, medium: self.medium, soft: value },
+        }
+    }
+
     /// Whether there is a row for the optimum of the medium level.
     fn keeps_medium(&self) -> bool {
         self.level == 1 && self.formulation.model.cost.iter().any(|cost| cost[0] != 0)
@@ -72,8 +85,8 @@ pub(super) enum Answer {
     Infeasible,
     /// The optimum.
     Solved(i64),
-    /// The optimum of a relaxation, which has been told as a bound.
-    Bounded,
+    /// No solution of a relaxation costs less on this level; it has been told as a bound.
+    Bounded(i64),
     /// Neither, for now.
     Stopped,
 }
@@ -104,11 +117,12 @@ impl Hooks<'_, '_> {
             return None;
         }
         let model = &self.task.formulation.model;
-        let bound = round_up(dual_bound + self.task.in_units(model.constant[self.task.level]));
-        let bound = match self.task.level {
-            0 => Score { hard: 0, medium: bound.max(0), soft: 0 },
-            _ => Score { hard: 0, medium: self.task.medium, soft: bound.max(0) },
+        let bound = match self.task.meaning {
+            // Constants of such relaxations are in thousandths, too.
+            Meaning::Priced(_) => round_up(dual_bound + self.task.in_units(model.constant[self.task.level])),
+            _ => multiple_from(round_up(dual_bound), self.task.step) + model.constant[self.task.level],
         };
+        let bound = self.task.score(bound.max(0));
         // The optimum of a relaxation cannot be checked from scratch. That it is no better than what is known can.
         let known = || self.shared.best().map(|(_, score)| score);
         let refuted = || known().is_some_and(|score| score.hard == 0 && score < bound);
@@ -149,6 +163,11 @@ fn round_up(bound: f64) -> i64 {
     (bound - slack).ceil() as i64
 }
 
+/// The least multiple of `step` that is no less than `value`.
+fn multiple_from(value: i64, step: i64) -> i64 {
+    (value.div_euclid(step) + i64::from(value.rem_euclid(step) > 0)) * step
+}
+
 /// The values of all columns under an assignment that keeps everything hard and the medium optimum.
 fn full_start(task: &Task<'_, '_>, assignment: &Assignment, score: Score) -> Option<Vec<i64>> {
     let keeps = score.hard == 0 && (task.level == 0 || score.medium <= task.medium);
@@ -156,6 +175,16 @@ fn full_start(task: &Task<'_, '_>, assignment: &Assignment, score: Score) -> Opt
         return None;
     }
     task.formulation.values(assignment)
+}
+
+/// What the best known timetable costs on this level: outlines that cost as much are of no interest.
+fn cutoff(task: &Task<'_, '_>, shared: &Shared<'_>) -> Option<i64> {
+    let (_, known) = shared.best().filter(|_| task.meaning == Meaning::Outlines)?;
+    match task.level {
+        _ if known.hard > 0 => None,
+        0 => Some(known.medium),
+        _ => (known.medium == task.medium).then_some(known.soft),
+    }
 }
 
 /// Solves one level. Improvements and bounds go to `shared` as they come. Also returns the nodes explored. What presolve
@@ -175,16 +204,26 @@ fn attempt(task: &Task<'_, '_>, limits: &Limits<'_>, shared: &Shared<'_>, presol
     model.set_option("parallel", "off");
     model.set_option("random_seed", i32::try_from(task.seed % 1_000_000_007).unwrap_or(0));
     model.set_option("mip_rel_gap", 0.0);
-    // Every cost is an integer: less than one apart is equal.
-    model.set_option("mip_abs_gap", 0.9);
+    // Every cost is a multiple: less than one step apart is equal.
+    model.set_option("mip_abs_gap", task.step as f64 - 0.1);
     if task.meaning != Meaning::Timetables {
         // Presolve of HiGHS 1.15 makes 30 of an optimum of 21 (a case of the conformance suite), and here no score from scratch
         // would show it.
         model.set_option("presolve", "off");
     }
-    if matches!(task.meaning, Meaning::Priced(_)) {
-        // What fits well at these prices is not looked for: the bound is what counts.
+    if task.meaning != Meaning::Timetables {
+        // What fits well in a relaxation is not looked for: the bound is what counts.
         model.set_option("mip_heuristic_effort", 0.0);
+        // The first linear program of a large one takes the simplex method far longer.
+        if task.formulation.model.columns() > LARGE {
+            model.set_option("mip_lp_solver", "ipm");
+        }
+    }
+    let cutoff = cutoff(task, shared);
+    if let Some(cutoff) = cutoff {
+        let constant = task.formulation.model.constant[task.level];
+        let less = multiple_from(cutoff - constant, task.step) - task.step;
+        model.set_option("objective_bound", less as f64 + 0.5);
     }
     if let Some(limit) = limits.stop.limit() {
         model.set_option("time_limit", (limit - limits.stop.seconds()).max(0.01));
@@ -209,8 +248,8 @@ fn attempt(task: &Task<'_, '_>, limits: &Limits<'_>, shared: &Shared<'_>, presol
         }
         raw::Highs_setCallback(handle, Some(callback), (&raw mut hooks).cast::<c_void>());
         for kind in [
-            raw::kHighsCallbackMipLogging,
             raw::kHighsCallbackMipImprovingSolution,
+            // Also what tells bounds: the callback for that, MipLogging, is silent where HiGHS is.
             raw::kHighsCallbackMipInterrupt,
             raw::kHighsCallbackSimplexInterrupt,
             raw::kHighsCallbackCallbackMipUserSolution,
@@ -234,11 +273,17 @@ fn attempt(task: &Task<'_, '_>, limits: &Limits<'_>, shared: &Shared<'_>, presol
         raw::kHighsModelStatusInfeasible | raw::kHighsModelStatusUnboundedOrInfeasible => {
             if task.keeps_medium() {
                 Answer::Stopped
+            } else if let Some(cutoff) = cutoff {
+                shared.bound("mip", task.score(cutoff));
+                Answer::Bounded(cutoff)
             } else {
                 Answer::Infeasible
             }
         }
-        raw::kHighsModelStatusOptimal if task.meaning != Meaning::Timetables => Answer::Bounded,
+        raw::kHighsModelStatusOptimal if task.meaning != Meaning::Timetables => {
+            let level = |bound: Score| [bound.medium, bound.soft][task.level];
+            hooks.score_of(dual_bound).map_or(Answer::Stopped, |bound| Answer::Bounded(level(bound)))
+        }
         raw::kHighsModelStatusOptimal => {
             let score = hooks.improved(&solution);
             let value = [score.medium, score.soft][task.level];
@@ -260,9 +305,9 @@ fn attempt(task: &Task<'_, '_>, limits: &Limits<'_>, shared: &Shared<'_>, presol
     };
     let bound = match answer {
         Answer::Infeasible => None,
-        Answer::Solved(medium) if task.level == 0 => Some(Score { hard: 0, medium, soft: 0 }),
-        Answer::Solved(soft) => Some(Score { hard: 0, medium: task.medium, soft }),
-        Answer::Bounded | Answer::Stopped => hooks.score_of(dual_bound),
+        Answer::Solved(value) => Some(task.score(value)),
+        Answer::Bounded(value) => Some(task.score(value)),
+        Answer::Stopped => hooks.score_of(dual_bound),
     };
     if let Some(bound) = bound {
         shared.bound("mip", bound);
@@ -349,7 +394,7 @@ fn react(
     input: &mut raw::HighsCallbackDataIn,
 ) {
     match kind {
-        raw::kHighsCallbackMipLogging => {
+        raw::kHighsCallbackMipInterrupt => {
             hooks.nodes = hooks.nodes.max(out.mip_node_count);
             if let Some(bound) = hooks.score_of(out.mip_dual_bound) {
                 hooks.shared.bound("mip", bound);

@@ -13,6 +13,7 @@ mod linearize;
 mod model;
 mod mps;
 mod outline;
+mod pairs;
 mod scarce;
 mod seating;
 
@@ -97,7 +98,8 @@ pub(super) fn run(
     let mut medium = model.constant[0];
     let levels = if has_medium { 0..2 } else { 1..2 };
     for level in levels {
-        let task = Task { formulation: &formulation, conflicts, level, medium, seed, meaning: Meaning::Timetables };
+        let task =
+            Task { formulation: &formulation, conflicts, level, medium, seed, meaning: Meaning::Timetables, step: 1 };
         let limits = Limits { stop, nodes: stop.work(), refute: false };
         let (answer, explored) = highs::solve(&task, &limits, shared);
         nodes += explored;
@@ -108,7 +110,7 @@ pub(super) fn run(
             }
             Answer::Solved(value) if level == 0 => medium = value,
             Answer::Solved(_) => {}
-            Answer::Bounded | Answer::Stopped => return nodes,
+            Answer::Bounded(_) | Answer::Stopped => return nodes,
         }
     }
     nodes
@@ -126,13 +128,13 @@ pub(super) fn relaxed(
     let (columns, rows) = (relaxation.model.columns(), relaxation.model.rows.len());
     shared.phase("mip", &format!("{columns} columns, {rows} rows at the prices of patterns"));
     let meaning = Meaning::Priced(columns::SCALE);
-    let task = Task { formulation: relaxation, conflicts, level: 1, medium: 0, seed, meaning };
+    let task = Task { formulation: relaxation, conflicts, level: 1, medium: 0, seed, meaning, step: 1 };
     let limits = Limits { stop, nodes: stop.work(), refute: false };
     let (answer, nodes) = highs::solve(&task, &limits, shared);
-    (answer == Answer::Bounded, nodes)
+    (matches!(answer, Answer::Bounded(_)), nodes)
 }
 
-/// Bounds what timetables cost by their outline (see [`outline`]). Returns whether there is nothing more to be had of it, and the
+/// Bounds what timetables cost by their outline (see [`outline`]), or where there is none by pairs of sessions (see [`pairs`]). Returns whether there is nothing more to be had of it, and the
 /// nodes of the search tree.
 pub(super) fn outlined(
     network: &Network,
@@ -142,19 +144,23 @@ pub(super) fn outlined(
     stop: &Stop,
     shared: &Shared<'_>,
 ) -> (bool, i64) {
-    let Some(formulation) = outline::outline(network, domains) else { return (true, 0) };
+    let Some(formulation) = outline::outline(network, domains) else {
+        let matter = pairs::matter(network);
+        return if matter { pairs::bound(network, domains, conflicts, seed, stop, shared) } else { (true, 0) };
+    };
     let model = &formulation.model;
     shared.phase("mip", &format!("{} columns, {} rows of the outline", model.columns(), model.rows.len()));
     // The first level that costs anything.
     let level = usize::from(model.cost.iter().all(|cost| cost[0] == 0));
-    let task = Task { formulation: &formulation, conflicts, level, medium: 0, seed, meaning: Meaning::Outlines };
+    let task =
+        Task { formulation: &formulation, conflicts, level, medium: 0, seed, meaning: Meaning::Outlines, step: 1 };
     let limits = Limits { stop, nodes: stop.work(), refute: false };
     match highs::solve(&task, &limits, shared) {
         (Answer::Infeasible, nodes) => {
             shared.infeasible("mip");
             (true, nodes)
         }
-        (answer, nodes) => (answer == Answer::Bounded, nodes),
+        (answer, nodes) => (matches!(answer, Answer::Bounded(_)), nodes),
     }
 }
 
@@ -178,7 +184,7 @@ pub(super) fn improve(
     // What is medium comes first, as long as there is any.
     let level = usize::from(score.medium <= formulation.model.constant[0]);
     let (medium, meaning) = (score.medium, Meaning::Timetables);
-    let mut task = Task { formulation: &formulation, conflicts: &conflicts, level, medium, seed, meaning };
+    let mut task = Task { formulation: &formulation, conflicts: &conflicts, level, medium, seed, meaning, step: 1 };
     let limits = Limits { stop, nodes: Some(nodes), refute: false };
     loop {
         match highs::solve(&task, &limits, shared).0 {

@@ -92,7 +92,7 @@ pub(super) fn refuted(
         return true;
     }
     let meaning = Meaning::Timetables;
-    let task = Task { formulation: &formulation, conflicts: &conflicts, level: 1, medium: 0, seed, meaning };
+    let task = Task { formulation: &formulation, conflicts: &conflicts, level: 1, medium: 0, seed, meaning, step: 1 };
     let stop = &stop.sooner(if stop.work().is_some() { f64::INFINITY } else { SECONDS });
     let limits = Limits { stop, nodes: Some(stop.work().unwrap_or(NODES)), refute: true };
     highs::solve(&task, &limits, shared).0 == Answer::Infeasible
