@@ -145,6 +145,9 @@ const ALONE: u64 = 20_000;
 const FIRST_MOMENT: f64 = 0.25;
 /// Seconds of the first turn, where parts and the whole share a thread.
 const FIRST_TURN: f64 = 2.0;
+/// Seconds of the first slice in which parts must bring something, and how many times longer the search is that has its turn if they do not.
+const FIRST_SLICE: f64 = 2.0;
+const SEARCH_ON: f64 = 3.0;
 /// Seconds for looking among few patterns, there.
 const CLOSING: f64 = 10.0;
 /// The share of the time that a search has at most, where everything else waits for it.
@@ -207,7 +210,15 @@ pub fn solve(
         let stop = stop.limit().map_or_else(|| stop.clone(), |limit| stop.sooner(FIRST_SHARE * limit));
         search_until(0, Some(ALONE * network.sessions() as u64), &stop);
     };
-    let prover = &Prover { network, seed: options.seed, without: options.without, stop, shared: &shared };
+    // A further one, from the best so far.
+    let search_on = &|turn: u64, stop: &Stop| {
+        let Some((best, _)) = shared.best() else { return };
+        let seed = options.seed.wrapping_add((threads as u64).saturating_mul(turn));
+        let evaluations = search::run(&compiled, Some(&best), (seed, options.without), None, stop, &shared);
+        shared.count(0, evaluations);
+    };
+    let (seed, without) = (options.seed, options.without);
+    let prover = &Prover { network, seed, without, stop, shared: &shared, search_on };
     let parts = || prover.parts(&domains);
     let searches = |first: usize, last: usize| -> Vec<Job<'_>> {
         let job = |thread| -> Job<'_> { Box::new(move || search(thread, most(1000))) };
@@ -277,6 +288,8 @@ struct Prover<'r> {
     without: Without,
     stop: &'r Stop,
     shared: &'r Shared<'r>,
+    /// Searches on from the best so far, with random choices of its own by turn.
+    search_on: &'r (dyn Fn(u64, &Stop) + Sync),
 }
 
 /// Consistent domains and their conflicts.
@@ -428,7 +441,7 @@ impl Prover<'_> {
         let rounds = self.stop.work().map(|work| work / UNITS_PER_ROUND);
         let mut parts = |mend: bool, seconds: f64| {
             let stop = self.stop.sooner(seconds);
-            lns::run(self.network, domains, &mut memory, (rounds, mend), &stop, self.shared);
+            lns::run(self.network, domains, &mut memory, (rounds, mend), &stop, self.shared)
         };
         let left = || self.stop.limit().map(|limit| limit - self.stop.seconds());
         let mut patterns = None;
@@ -462,7 +475,20 @@ impl Prover<'_> {
                 self.mip(premises, patterns.as_ref(), &share(left()));
             }
             turn *= 3.0;
-            parts(false, left().map_or(10.0 * turn, |_| f64::INFINITY));
+            // To the end, or for a while if there is none.
+            let end = self.stop.seconds() + left().unwrap_or(10.0 * turn);
+            let mut slice = FIRST_SLICE;
+            for round in 1.. {
+                let rest = end - self.stop.seconds();
+                if self.finished() || rest <= 0.0 {
+                    break;
+                }
+                if !parts(false, slice.min(rest)) {
+                    // What parts do not find any more, small steps may.
+                    (self.search_on)(round, &self.stop.sooner((SEARCH_ON * slice).min(rest - slice)));
+                }
+                slice *= 1.5;
+            }
         }
     }
 }

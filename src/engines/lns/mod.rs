@@ -63,7 +63,7 @@ impl Rounds {
 }
 
 /// Runs for `most_rounds` or until told to stop, and if it is only to `mend`, until nothing hard is broken. Every
-/// improvement goes to `shared`.
+/// improvement goes to `shared`; whether there was any is returned.
 pub(super) fn run(
     network: &Network,
     domains: &[Domain],
@@ -71,7 +71,8 @@ pub(super) fn run(
     (most_rounds, mend): (Option<u64>, bool),
     stop: &Stop,
     shared: &Shared<'_>,
-) {
+) -> bool {
+    let mut improved = false;
     let Rounds { rng, related, records } = memory;
     let mut rounds = 0;
     let finished = |rounds: u64| {
@@ -81,14 +82,14 @@ pub(super) fn run(
     while !finished(rounds) {
         let Some((best, score)) = shared.best() else {
             if most_rounds.is_some() {
-                return;
+                return improved;
             }
             std::thread::sleep(std::time::Duration::from_millis(10));
             continue;
         };
         rounds += 1;
         let kinds: Vec<usize> = (0..Kind::ALL.len()).filter(|&kind| Kind::ALL[kind].suits(network, score)).collect();
-        let Some(kind) = choose(&kinds, records, rng) else { return };
+        let Some(kind) = choose(&kinds, records, rng) else { return improved };
         let elastic = (score.hard > 0).then(|| elastic::of(network, &best));
         let within = elastic.as_ref().unwrap_or(network);
         let part = Kind::ALL[kind].part(within, domains, &best, related, records[kind].size, rng);
@@ -107,6 +108,7 @@ pub(super) fn run(
         if let Some((reached, found)) = gain {
             record.gain += if reached.hard < score.hard || reached.medium < score.medium { 1.0 } else { 0.5 };
             shared.offer("lns", &found, reached);
+            improved = true;
         }
         let quick = solved && (most_rounds.is_some() || spent < QUICK);
         record.size *= if quick {
@@ -118,6 +120,7 @@ pub(super) fn run(
         };
         record.size = record.size.clamp(2.0, (network.sessions() as f64).max(2.0));
     }
+    improved
 }
 
 /// Looks for the best timetable in domains that are small, with everybody free.
