@@ -462,7 +462,8 @@ impl Prover<'_> {
                 patterns = self.patterns(premises, &self.stop.sooner(PATTERNS));
                 self.close(premises, &mut patterns, &self.stop.sooner(CLOSING));
             }
-            parts(false, turn);
+            // What is small is solved in less time than parts have.
+            parts(false, turn * (open_cells(domains) as f64 / MOST_CELLS_IN_TURNS as f64).min(1.0));
             let share = |left: Option<f64>| self.stop.sooner(left.map_or(10.0 * turn, |left| WHOLE * left));
             // As long as the bound of patterns rises, that of the whole does not get there.
             let mut exhausted = true;

@@ -21,6 +21,8 @@ use crate::network::{Cell, ConflictGraph, Constraint, Domain, Network, Primitive
 const APART: f64 = 0.4;
 /// Columns for pairs of places, at most.
 const MOST_PAIRS: usize = 120_000;
+/// As many columns for pairs of places are few.
+const FEW_PAIRS: usize = 6_000;
 /// Soft relations for each session, at least: with fewer of them, other rows say more.
 const LEAST_RELATIONS: usize = 4;
 
@@ -49,12 +51,28 @@ pub(super) fn bound(
     stop: &Stop,
     shared: &Shared<'_>,
 ) -> (bool, i64) {
+    // What is small is solved as a whole in less time than its sides take.
+    let small = pairs_of(domains, Part::Both) <= FEW_PAIRS;
+    let parts: &[Part] = if small { &[Part::Both] } else { &Part::ALL };
+    bound_by(parts, network, domains, conflicts, seed, stop, shared)
+}
+
+/// The same, by these parts in this order.
+pub(super) fn bound_by(
+    parts: &[Part],
+    network: &Network,
+    domains: &[Domain],
+    conflicts: &ConflictGraph,
+    seed: u64,
+    stop: &Stop,
+    shared: &Shared<'_>,
+) -> (bool, i64) {
     let mut least = Least::default();
     let mut nodes = 0;
     let mut done = true;
     let sooner =
         |share: f64| stop.limit().map_or_else(|| stop.clone(), |limit| stop.sooner(share * (limit - stop.seconds())));
-    for part in [Part::Rooms, Part::Times, Part::Both] {
+    for &part in parts {
         let sooner = sooner(if part == Part::Both { 1.0 } else { APART });
         let Some(formulation) = relaxation(network, domains, part, least) else { continue };
         let model = &formulation.model;
@@ -82,13 +100,34 @@ pub(super) fn bound(
 
 /// What of a timetable a relaxation looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+pub(super) enum Part {
     /// Starts alone.
     Times,
     /// Rooms alone.
     Rooms,
     /// Starts and rooms, and what is joint.
     Both,
+}
+
+impl Part {
+    /// Each by itself, then both.
+    pub(super) const ALL: [Self; 3] = [Self::Rooms, Self::Times, Self::Both];
+
+    /// Whether it looks at starts, and at rooms.
+    fn looks_at(self) -> (bool, bool) {
+        (self != Self::Rooms, self != Self::Times)
+    }
+}
+
+/// Pairs of places of pairs of sessions.
+fn pairs_of(domains: &[Domain], part: Part) -> usize {
+    let (times, rooms) = part.looks_at();
+    let squares = |wanted: bool, size: fn(&Domain) -> usize| {
+        let sizes: Vec<usize> = domains.iter().map(|domain| size(domain) + 1).collect();
+        let (sum, own) = (sizes.iter().sum::<usize>(), sizes.iter().map(|size| size * size).sum::<usize>());
+        if wanted { (sum * sum - own) / 2 } else { 0 }
+    };
+    squares(times, |domain| domain.times.len()) + squares(rooms, |domain| domain.rooms.len())
 }
 
 /// What is known to be the least that starts alone and rooms alone cost.
@@ -123,16 +162,10 @@ fn step(model: &Model) -> i64 {
 /// The relaxation to a part, on the soft level; `None` where there are too many pairs. What the other part costs at least is its
 /// constant.
 fn relaxation<'n>(network: &'n Network, domains: &'n [Domain], part: Part, least: Least) -> Option<Formulation<'n>> {
-    let (with_times, with_rooms) = (part != Part::Rooms, part != Part::Times);
-    let squares = |wanted: bool, size: fn(&Domain) -> usize| {
-        let sizes: Vec<usize> = domains.iter().map(|domain| size(domain) + 1).collect();
-        let (sum, own) = (sizes.iter().sum::<usize>(), sizes.iter().map(|size| size * size).sum::<usize>());
-        if wanted { (sum * sum - own) / 2 } else { 0 }
-    };
-    let count = squares(with_times, |domain| domain.times.len()) + squares(with_rooms, |domain| domain.rooms.len());
-    if count > MOST_PAIRS {
+    if pairs_of(domains, part) > MOST_PAIRS {
         return None;
     }
+    let (with_times, with_rooms) = part.looks_at();
     let mut to = Formulation::empty(network, domains, Without::default());
     to.exact = false;
     let out = absences(&mut to, with_times);
