@@ -55,6 +55,8 @@ pub enum Ingredient {
     Relaxation,
     /// The MIP of which sessions are in which slots, and groups in which of their rooms.
     Outline,
+    /// The MIP of where pairs of sessions are.
+    PairBound,
     /// The MIP of the whole.
     Whole,
     /// Parts of a timetable set free.
@@ -82,7 +84,7 @@ pub const FORMULATIONS: [(&str, &[Ingredient]); 6] = [
 
 impl Ingredient {
     /// All of them.
-    pub const ALL: [Ingredient; 28] = [
+    pub const ALL: [Ingredient; 29] = [
         Ingredient::Relocate,
         Ingredient::Mode,
         Ingredient::Room,
@@ -109,6 +111,7 @@ impl Ingredient {
         Ingredient::Joint,
         Ingredient::Relaxation,
         Ingredient::Outline,
+        Ingredient::PairBound,
         Ingredient::Whole,
         Ingredient::Parts,
     ];
@@ -143,6 +146,7 @@ impl Ingredient {
             Ingredient::Joint => "joint",
             Ingredient::Relaxation => "relaxation",
             Ingredient::Outline => "outline",
+            Ingredient::PairBound => "pair-bound",
             Ingredient::Whole => "whole",
             Ingredient::Parts => "parts",
         }

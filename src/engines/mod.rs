@@ -395,13 +395,16 @@ impl Prover<'_> {
         solved
     }
 
-    /// The bound of the outline, where groups fill the rooms of slots.
+    /// The bounds of the outline, where groups fill the rooms of slots, and of pairs of sessions, where these decide most.
     fn outlined(&self, premises: &Premises, stop: &Stop) {
-        if self.finished() || !self.has(Ingredient::Outline) {
-            return;
-        }
         let Premises { domains, conflicts } = premises;
-        let (_, nodes) = mip::outlined(self.network, domains, conflicts, self.seed, stop, self.shared);
+        let mut nodes = 0;
+        if self.has(Ingredient::Outline) && !self.finished() {
+            nodes += mip::outlined(self.network, domains, conflicts, self.seed, stop, self.shared);
+        }
+        if self.has(Ingredient::PairBound) && !self.finished() {
+            nodes += mip::paired(self.network, domains, conflicts, self.seed, stop, self.shared);
+        }
         self.shared.count(nodes, 0);
     }
 

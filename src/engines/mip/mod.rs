@@ -27,6 +27,7 @@ use highs::{Answer, Limits, Meaning, Task};
 use linearize::Parallel;
 pub(super) use model::{FREE, Model};
 pub use mps::{Names, mps, of_solution, unknown_columns};
+pub(in crate::engines) use pairs::bound as paired;
 pub(in crate::engines) use scarce::refutes;
 
 /// The version of HiGHS.
@@ -134,8 +135,7 @@ pub(super) fn relaxed(
     (matches!(answer, Answer::Bounded(_)), nodes)
 }
 
-/// Bounds what timetables cost by their outline (see [`outline`]), or where there is none by pairs of sessions (see [`pairs`]). Returns whether there is nothing more to be had of it, and the
-/// nodes of the search tree.
+/// Bounds what timetables cost by their outline (see [`outline`]). Returns the nodes of the search tree.
 pub(super) fn outlined(
     network: &Network,
     domains: &[Domain],
@@ -143,25 +143,20 @@ pub(super) fn outlined(
     seed: u64,
     stop: &Stop,
     shared: &Shared<'_>,
-) -> (bool, i64) {
-    let Some(formulation) = outline::outline(network, domains) else {
-        let matter = pairs::matter(network);
-        return if matter { pairs::bound(network, domains, conflicts, seed, stop, shared) } else { (true, 0) };
-    };
+) -> i64 {
+    let Some(formulation) = outline::outline(network, domains) else { return 0 };
     let model = &formulation.model;
     shared.phase("mip", &format!("{} columns, {} rows of the outline", model.columns(), model.rows.len()));
     // The first level that costs anything.
     let level = usize::from(model.cost.iter().all(|cost| cost[0] == 0));
-    let task =
-        Task { formulation: &formulation, conflicts, level, medium: 0, seed, meaning: Meaning::Outlines, step: 1 };
+    let meaning = Meaning::Outlines;
+    let task = Task { formulation: &formulation, conflicts, level, medium: 0, seed, meaning, step: 1 };
     let limits = Limits { stop, nodes: stop.work(), refute: false };
-    match highs::solve(&task, &limits, shared) {
-        (Answer::Infeasible, nodes) => {
-            shared.infeasible("mip");
-            (true, nodes)
-        }
-        (answer, nodes) => (matches!(answer, Answer::Bounded(_)), nodes),
+    let (answer, nodes) = highs::solve(&task, &limits, shared);
+    if answer == Answer::Infeasible {
+        shared.infeasible("mip");
     }
+    nodes
 }
 
 /// Looks for something better than `best` in these domains, with other people only on days that are free, within so many

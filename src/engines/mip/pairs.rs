@@ -35,22 +35,26 @@ type Joint = BTreeMap<(Option<u32>, Option<u32>), Column>;
 /// What a pair of places costs, by the two values; `None` where a hard constraint forbids it.
 type Costs = BTreeMap<(u32, u32), Option<i64>>;
 
-/// Whether pairs of sessions decide most of what a timetable costs.
-pub(super) fn matter(network: &Network) -> bool {
+/// Whether pairs of sessions decide most of what a timetable costs. Where groups meet in rooms of slots the outline does.
+fn matter(network: &Network) -> bool {
     let soft = |c: &&Constraint| c.level == Level::Soft && matches!(c.body, Primitive::Relation(_));
-    network.constraints.iter().filter(soft).count() >= LEAST_RELATIONS * network.sessions()
+    let grid = network.constraints.iter().any(|c| matches!(c.body, Primitive::Grid(_)));
+    !grid && network.constraints.iter().filter(soft).count() >= LEAST_RELATIONS * network.sessions()
 }
 
-/// Bounds what pairs of sessions cost: by where they stand, by when they take place, then by both. Returns whether there is
-/// nothing more to be had of it, and the nodes of the search tree.
-pub(super) fn bound(
+/// Bounds what pairs of sessions cost: by where they stand, by when they take place, then by both. Nothing where
+/// pairs of sessions decide little (see [`matter`]). Returns the nodes of the search tree.
+pub(in crate::engines) fn bound(
     network: &Network,
     domains: &[Domain],
     conflicts: &ConflictGraph,
     seed: u64,
     stop: &Stop,
     shared: &Shared<'_>,
-) -> (bool, i64) {
+) -> i64 {
+    if !matter(network) {
+        return 0;
+    }
     // What is small is solved as a whole in less time than its sides take.
     let small = pairs_of(domains, Part::Both) <= FEW_PAIRS;
     let parts: &[Part] = if small { &[Part::Both] } else { &Part::ALL };
@@ -66,10 +70,9 @@ pub(super) fn bound_by(
     seed: u64,
     stop: &Stop,
     shared: &Shared<'_>,
-) -> (bool, i64) {
+) -> i64 {
     let mut least = Least::default();
     let mut nodes = 0;
-    let mut done = true;
     let sooner =
         |share: f64| stop.limit().map_or_else(|| stop.clone(), |limit| stop.sooner(share * (limit - stop.seconds())));
     for &part in parts {
@@ -86,16 +89,16 @@ pub(super) fn bound_by(
         match answer {
             Answer::Infeasible => {
                 shared.infeasible("mip");
-                return (true, nodes);
+                return nodes;
             }
             Answer::Bounded(value) => least.raise(part, value - model.constant[1]),
-            _ => done = false,
+            Answer::Solved(_) | Answer::Stopped => {}
         }
         if shared.is_proved() {
-            return (true, nodes);
+            return nodes;
         }
     }
-    (done, nodes)
+    nodes
 }
 
 /// What of a timetable a relaxation looks at.
