@@ -177,12 +177,13 @@ fn changes_of_room_are_counted_for_many_people() {
             if other != session {
                 moved.push((other as u32, open_cell(&mut r, &domains[other])));
             }
-            // Some where others already are.
-            if let Some(there) =
-                state.cell(other as u32).filter(|cell| r.chance(30) && domains[session].contains(*cell))
-            {
-                moved = vec![(session as u32, Some(there))];
-                crowded += 1;
+            // Some where others already are, each in a mode of its own.
+            if let Some(there) = state.cell(other as u32).filter(|_| other != session && r.chance(30)) {
+                let beside = domains[session].cells().find(|cell| (cell.time, cell.room) == (there.time, there.room));
+                if let Some(cell) = beside {
+                    moved = vec![(session as u32, Some(cell))];
+                    crowded += 1;
+                }
             }
             assert!(state.attempt(&moved, &limit(f64::INFINITY)));
             assert_eq!(state.score(), network.score(&state.assignment()), "seed {seed}, step {step}");
@@ -194,7 +195,7 @@ fn changes_of_room_are_counted_for_many_people() {
             }
         }
     }
-    assert!(counted > 1_000 && crowded > 300, "{counted} counted, {crowded} where others are");
+    assert!(counted > 500 && crowded > 50, "{counted} counted, {crowded} where others are");
 }
 
 /// Eight rooms of slots, two hours each, and tracks that need all of them: two of five hours, and two of two.
