@@ -121,7 +121,7 @@ fn seats_are_filled_when_that_mends_something_and_completed_without_moving_sessi
 pub(super) fn model_all(network: &mut Network) {
     count_plainly(network);
     network.constraints.retain(|constraint| match constraint.body {
-        Primitive::Moves(_) => false,
+        Primitive::Moves(_) | Primitive::Hops(_) => false,
         Primitive::Roster(Roster::Clash) => constraint.level == Level::Hard,
         _ => true,
     });
@@ -192,7 +192,11 @@ fn interchangeable_rooms_are_handed_out_at_no_cost() {
         let of_rooms =
             |relation: &Relation| !matches!(relation.kind, RelationKind::Times(_) | RelationKind::Walk { .. });
         if seed % 4 > 0 {
-            network.constraints.retain(|c| !matches!(&c.body, Primitive::Relation(relation) if of_rooms(relation)));
+            network.constraints.retain(|c| match &c.body {
+                Primitive::Relation(relation) => !of_rooms(relation),
+                Primitive::Hops(_) => false,
+                _ => true,
+            });
         }
         if Classes::new(&network).members.iter().all(|members| members.len() == 1) {
             continue;

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::implied::{Implied, conditions};
 use super::{
-    Absence, Attribute, BestOf, Constraint, Cumulative, Gaps, Grid, Layout, Limit, Moves, Occupancy, Over, Party, Peak,
-    Presence, Primitive, Profile, Relation, RelationKind, RoomRelation, Roster, Segments, Sequence, Share, Staff,
+    Absence, Attribute, BestOf, Constraint, Cumulative, Gaps, Grid, Hops, Layout, Limit, Moves, Occupancy, Over, Party,
+    Peak, Presence, Primitive, Profile, Relation, RelationKind, RoomRelation, Roster, Segments, Sequence, Share, Staff,
     Standing, Table, Tag, Tally, Team, TimeRelation, Unary, Use, Works, Worst,
 };
 use crate::instance::schema::Level;
@@ -473,6 +473,13 @@ impl Declaration<'_> {
     pub fn best_of(&mut self, parties: Vec<Party>) {
         if !parties.is_empty() {
             self.add(Vec::new(), Primitive::BestOf(BestOf { parties }));
+        }
+    }
+
+    /// How often people change rooms who follow what they wish through a slot.
+    pub fn hops(&mut self, parties: Vec<Party>) {
+        if !parties.is_empty() && self.network().layout.slots > 0 {
+            self.add(Vec::new(), Primitive::Hops(Hops { parties }));
         }
     }
 }

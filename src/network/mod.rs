@@ -14,6 +14,7 @@ mod declare;
 mod domain;
 mod gaps;
 mod grid;
+mod hops;
 mod implied;
 mod moves;
 mod occupancy;
@@ -39,6 +40,7 @@ pub use gaps::Gaps;
 pub(crate) use gaps::{idle, units};
 pub(crate) use grid::is_run;
 pub use grid::{Grid, Layout};
+pub use hops::Hops;
 pub use implied::Implied;
 pub use moves::{Moves, Standing};
 pub(crate) use moves::{Setups, Stand};
@@ -109,6 +111,8 @@ pub enum Primitive {
     Gaps(Gaps),
     /// What people miss who attend the best of what runs in parallel.
     BestOf(BestOf),
+    /// How often people change rooms who follow what they wish through a slot.
+    Hops(Hops),
     /// The people who serve each session.
     Team(Team),
     /// What each person who serves does.
@@ -137,6 +141,7 @@ impl Network {
             Primitive::Sequence(sequence) => sequence.amount(self, at),
             Primitive::Gaps(gaps) => gaps.amount(self, at),
             Primitive::BestOf(best_of) => best_of.amount(self, at),
+            Primitive::Hops(hops) => hops.amount(self, at),
             Primitive::Team(team) => team.amount(self, at),
             Primitive::Roster(roster) => roster.amount(self, at),
             Primitive::Peak(peak) => peak.amount(self, at),

@@ -55,6 +55,7 @@ mod relay_thin;
 mod relay_used;
 mod room_clash;
 mod room_closed;
+mod room_hops;
 mod room_too_small;
 mod scattered_days;
 mod scattered_themes;
@@ -157,6 +158,7 @@ pub static RULES: &[&Rule] = &[
     &receivers_short::RULE,
     &worst_audience::RULE,
     &missed_wish::RULE,
+    &room_hops::RULE,
     &track_room_change::RULE,
     &tracks_mixed::RULE,
     &unwanted_track_slot::RULE,

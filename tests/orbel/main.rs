@@ -9,7 +9,9 @@ use std::process::{Command, Output};
 
 use plenary::formats::orbel::{self, Folder, Tables};
 use plenary::instance::{Source, load};
+use plenary::network::Assignment;
 use plenary::problem::{ModeId, Problem, RoomId};
+use plenary::rules::{self, RULES, RuleSet};
 use plenary::timetable::{Placement, Timetable};
 use rand::{Rng, RngExt, SeedableRng};
 use rand_pcg::Pcg64;
@@ -145,6 +147,15 @@ fn schedule(folder: &Folder, timetable: &Timetable) -> String {
     String::from_utf8(bytes).expect("text")
 }
 
+/// What the rule on changes of room finds, as the engines count it.
+fn room_hops(problem: &Problem, timetable: &Timetable) -> i64 {
+    let mut settings = RuleSet::default();
+    settings.set("room-hops.level=soft").expect("a rule");
+    let (position, _) = rules::find("room-hops").expect("a rule");
+    let at = Assignment::of(problem, timetable).expect("allowed starts");
+    rules::lower(problem, &settings).amounts_by_rule(&at, RULES.len())[position]
+}
+
 #[test]
 fn measures_are_those_of_the_format() {
     let mut rng = Pcg64::seed_from_u64(17);
@@ -169,6 +180,7 @@ fn measures_are_those_of_the_format() {
         let measured = folder.measure(&folder.places(&timetable));
         let expected = written.score(&schedule(&folder, &timetable));
         assert_eq!((measured.missed, measured.hops, measured.violations), expected);
+        assert_eq!(room_hops(&problem, &timetable), measured.hops, "what the rule counts is what the format measures");
         hopped += measured.hops;
     }
     assert!(hopped > 0, "somebody changes rooms");
@@ -225,6 +237,35 @@ fn a_folder_is_solved_and_answered() {
     done(here, &["convert", "t.json", "usual.csv", "--instance", "conf.json"]);
     let usual = fs::read_to_string(here.join("usual.csv")).expect("readable");
     assert!(usual.starts_with("session,title,"), "{usual}");
+}
+
+/// Off as delivered, so that what is missed is proved; on, both measures count.
+#[test]
+fn changes_of_room_count_where_they_are_asked_for() {
+    let folder = TempDir::new().expect("a folder");
+    let here = folder.path();
+    let names = |pairs: &[(&str, &str)]| pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+    // Nobody misses anything only if 1 runs beside 3 and 2 beside 4; then somebody changes rooms.
+    let written = Written {
+        talks: names(&[("1", "10"), ("2", "11"), ("3", "12"), ("4", "13")]),
+        blocks: vec![("MON".to_owned(), 2, 2)],
+        wishes: names(&[("a", "1"), ("a", "2"), ("b", "3"), ("b", "4"), ("c", "1"), ("c", "4")]),
+        away: Vec::new(),
+    };
+    written.write(&here.join("conf"));
+    let solve = |answer: &str, more: &[&str]| {
+        let usual = ["solve", "conf", "-o", answer, "--threads", "1", "--work-limit", "100", "--quiet"];
+        done(here, &[&usual[..], more].concat());
+        let file = read(&here.join(answer));
+        let of = |measure: &str| file["native_score"][measure].as_i64().expect("a number");
+        (file["score"]["soft"].as_i64().expect("a number"), of("missed"), of("hops"))
+    };
+    let (soft, missed, _) = solve("missed.json", &[]);
+    assert_eq!((soft, missed), (0, 0));
+    let both = ["--set", "room-hops.level=soft", "--set", "room-hops.weight=3"];
+    assert_eq!(solve("both.json", &both), (1, 1, 0), "to miss a talk is cheaper than to change rooms");
+    let (soft, missed, hops) = solve("even.json", &["--set", "missed-wish.weight=9", "--set", "room-hops.level=soft"]);
+    assert_eq!((soft, missed, hops), (1, 0, 1), "to change rooms is cheaper than to miss a talk");
 }
 
 /// One talk for each of as many blocks as there may be, each in a block of its own.

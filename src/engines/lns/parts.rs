@@ -261,6 +261,7 @@ fn members(body: &Primitive) -> Vec<usize> {
         Primitive::Moves(moves) => moves.uses.iter().map(|standing| standing.session.index()).collect(),
         Primitive::Occupancy(_)
         | Primitive::BestOf(_)
+        | Primitive::Hops(_)
         | Primitive::Team(_)
         | Primitive::Roster(_)
         | Primitive::Grid(_)

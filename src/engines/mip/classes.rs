@@ -68,7 +68,7 @@ fn told_apart(network: &Network) -> bool {
             Primitive::Relation(relation) => matches!(relation.kind, RelationKind::Rooms(_) | RelationKind::Both(..)),
             Primitive::Tally(tally) => tally.by == Attribute::Room,
             Primitive::Presence(presence) => presence.of == Attribute::Room,
-            Primitive::Grid(_) | Primitive::Sequence(_) => true,
+            Primitive::Grid(_) | Primitive::Sequence(_) | Primitive::Hops(_) => true,
             _ => false,
         })
 }

@@ -113,6 +113,8 @@ fn grows(constraint: &Constraint, within: impl Fn(usize) -> bool) -> bool {
         | Primitive::Team(_)
         | Primitive::Roster(_) => true,
         Primitive::Grid(Grid::Interrupted) | Primitive::Sequence(_) => false,
-        Primitive::Gaps(_) | Primitive::BestOf(_) | Primitive::Moves(_) | Primitive::Worst(_) => false,
+        Primitive::Gaps(_) | Primitive::BestOf(_) | Primitive::Hops(_) | Primitive::Moves(_) | Primitive::Worst(_) => {
+            false
+        }
     }
 }

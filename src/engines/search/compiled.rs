@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::company::{Company, LEAST_TIES};
 use super::layout::{BySession, Levels, PRESSURE, Price, Slots};
+use super::state::hops::HopLayout;
 use super::state::wishes::WishLayout;
 use crate::network::{
     Attribute, Cell, ConflictGraph, Crew, Demand, Domain, Network, Occupancy, Primitive, RelationKind, Roster, Table,
@@ -239,6 +240,7 @@ pub(crate) struct Compiled<'n> {
     pub(crate) sequences: Vec<(&'n crate::network::Sequence, Price)>,
     pub(crate) sequence_members: BySession<u32>,
     pub(crate) wishes: Vec<WishLayout>,
+    pub(crate) hops: Vec<HopLayout>,
     pub(crate) post_of_seat: Vec<u32>,
     /// By post: the modes of its session in which it occurs, one bit each.
     pub(crate) modes_of_post: Vec<u64>,
@@ -313,6 +315,7 @@ impl<'n> Compiled<'n> {
         let (mut occupancies, mut resources, mut gaps) = (Vec::new(), Vec::new(), Vec::new());
         let (mut tallies, mut presences, mut wishes) = (Vec::new(), Vec::new(), Vec::new());
         let (mut grids, mut sequences, mut sequence_members) = (Vec::new(), Vec::new(), Vec::new());
+        let mut hops = Vec::new();
         let (mut tally_values, mut presence_values) = (0, 0);
         for constraint in &network.constraints {
             let price = Price::of(network, constraint);
@@ -387,6 +390,7 @@ impl<'n> Compiled<'n> {
                     gaps.push((body, price));
                 }
                 Primitive::BestOf(body) => wishes.push(WishLayout::new(network, domains, body, price)),
+                Primitive::Hops(body) => hops.push(HopLayout::new(network, body, price)),
                 Primitive::Team(team) => teams.push((*team, price)),
                 Primitive::Roster(roster) => rosters.push((roster, price)),
                 Primitive::Peak(peak) => {
@@ -448,6 +452,10 @@ impl<'n> Compiled<'n> {
             let first = slots.take(layout.counters());
             slots.wishes.push(first);
         }
+        for layout in &hops {
+            let first = slots.take(layout.counters());
+            slots.hops.push(first);
+        }
         for (worst, _) in &worsts {
             let first = slots.take(worst.groups.len());
             slots.missed.push(first);
@@ -487,6 +495,7 @@ impl<'n> Compiled<'n> {
             sequences,
             sequence_members: BySession::new(n, sequence_members),
             wishes,
+            hops,
             by_stand: BySession::new(n, by_stand),
             by_mode,
             first_mode,

@@ -7,9 +7,9 @@ use super::moves::Moves;
 use super::{Company, Compiled, Limit, State, Without};
 use crate::engines::Ingredient;
 use crate::engines::Stop;
-use crate::engines::conformance::random::SMALL;
+use crate::engines::conformance::random::{self, Random, SMALL};
 use crate::engines::conformance::{case, open_cell};
-use crate::network::{ConflictGraph, domains};
+use crate::network::{ConflictGraph, Primitive, domains};
 use crate::problem::Problem;
 use crate::rules::{Example, RuleSet, lower};
 
@@ -145,6 +145,57 @@ fn what_moves_whole_rooms_of_slots_is_priced_as_from_scratch_each_by_itself() {
         }
         assert!(applied > 20, "{kind:?}: {applied} applied");
     }
+}
+
+#[test]
+fn changes_of_room_are_counted_for_many_people() {
+    let (mut counted, mut crowded) = (0, 0);
+    for seed in 0..30 {
+        let mut r = Random::new(seed);
+        let mut problem = Problem::build(&random::instance(seed, SMALL)).unwrap();
+        let Some(somebody) = problem.attendees.first().cloned() else { continue };
+        // The first word of people counts alike, the others do not.
+        let many = |n: i64| {
+            let wishes = problem.session_ids().filter(|_| r.chance(40)).map(|session| (session, 1)).collect();
+            crate::problem::Attendee { count: if n < 90 { 2 } else { 1 + n % 7 }, wishes, ..somebody.clone() }
+        };
+        problem.attendees = (0..180).map(many).collect();
+        let mut rules = RuleSet::default();
+        rules.set("room-hops.level=soft").unwrap();
+        let mut network = lower(&problem, &rules);
+        network.constraints.retain(|constraint| matches!(constraint.body, Primitive::Hops(_)));
+        let domains = domains(&network);
+        let conflicts = ConflictGraph::new(&network, &domains);
+        let compiled = Compiled::new(&network, &domains, &conflicts);
+        let mut state = State::new(&compiled);
+        for step in 0..150 {
+            let before = state.assignment();
+            state.mark();
+            let session = r.below(network.sessions());
+            let other = r.below(network.sessions());
+            let mut moved = vec![(session as u32, open_cell(&mut r, &domains[session]))];
+            if other != session {
+                moved.push((other as u32, open_cell(&mut r, &domains[other])));
+            }
+            // Some where others already are, each in a mode of its own.
+            if let Some(there) = state.cell(other as u32).filter(|_| other != session && r.chance(30)) {
+                let beside = domains[session].cells().find(|cell| (cell.time, cell.room) == (there.time, there.room));
+                if let Some(cell) = beside {
+                    moved = vec![(session as u32, Some(cell))];
+                    crowded += 1;
+                }
+            }
+            assert!(state.attempt(&moved, &limit(f64::INFINITY)));
+            assert_eq!(state.score(), network.score(&state.assignment()), "seed {seed}, step {step}");
+            counted += u32::from(state.score().soft > 0);
+            if r.chance(40) {
+                state.undo();
+                assert_eq!(state.assignment(), before, "seed {seed}, step {step}");
+                assert_eq!(state.score(), network.score(&before), "seed {seed}, step {step}");
+            }
+        }
+    }
+    assert!(counted > 500 && crowded > 50, "{counted} counted, {crowded} where others are");
 }
 
 /// Eight rooms of slots, two hours each, and tracks that need all of them: two of five hours, and two of two.

@@ -100,6 +100,8 @@ pub(crate) struct Slots {
     pub(crate) met_rooms: usize,
     /// By best-of: which wished sessions stand in each block, as bit masks; without blocks, the weight attended by party.
     pub(crate) wishes: Vec<usize>,
+    /// By hops: what stands in each room of each position, then how often people change rooms by slot and word.
+    pub(crate) hops: Vec<usize>,
     /// By worst-of: what each group misses.
     pub(crate) missed: Vec<usize>,
     /// By worst-of: the largest share.

@@ -66,8 +66,9 @@ pub(super) fn constraints(to: &mut Formulation<'_>, conflicts: &ConflictGraph, p
             Primitive::Worst(worst) => shares::worst(to, constraint, worst),
             Primitive::Team(team) => team::rows(to, constraint, *team, premises, &mut languages),
             Primitive::Roster(roster) => roster::rows(to, constraint, roster, premises),
-            // Which unit moves where is decided after everything else.
-            Primitive::Moves(_) => to.exact = false,
+            // Which unit moves where is decided after everything else. Changes of room hardly raise a bound: shares of sessions
+            // spread over rooms make none.
+            Primitive::Moves(_) | Primitive::Hops(_) => to.exact = false,
         }
     }
     // What hard constraints on staff imply for time alone costs nothing and cuts much off.

@@ -4,7 +4,7 @@
 //! these sessions can save, is the least that the move can end at; beyond the limit the rest need not be priced. Of two
 //! cells only what differs is priced: a session that changes its room alone keeps its people and its audience.
 
-use super::{LINKS, LOADS, OWN, PEOPLE, SPANS, State, WISHES, add, pay};
+use super::{HOPS, LINKS, LOADS, OWN, PEOPLE, SPANS, State, WISHES, add, pay};
 use crate::engines::search::layout::Levels;
 use crate::network::Cell;
 
@@ -91,7 +91,9 @@ impl State<'_> {
             }
         }
         let people = without(&self.parts[PEOPLE], &self.at_stake(changes));
-        let mut later = sum(&[self.least_missed(changes), people]);
+        let moved = changes.iter().map(|change| (change.session, change.from, change.to));
+        let hops = self.least_hops(moved.clone());
+        let mut later = sum(&[self.least_missed(changes), hops, people]);
         if limit.is_exceeded(&sum(&[self.parts[OWN], later])) {
             return false;
         }
@@ -115,6 +117,12 @@ impl State<'_> {
             self.arrive(change);
         }
         add(&mut done, &self.parts[WISHES]);
+        later = sum(&[measured, hops, people]);
+        if limit.is_exceeded(&sum(&[done, later])) {
+            return false;
+        }
+        self.move_hops(moved);
+        add(&mut done, &self.parts[HOPS]);
         later = sum(&[measured, people]);
         if limit.is_exceeded(&sum(&[done, later])) {
             return false;

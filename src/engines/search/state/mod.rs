@@ -9,6 +9,7 @@ mod attempt;
 mod company;
 mod counts;
 mod grid;
+pub(crate) mod hops;
 mod memo;
 mod resources;
 mod rooms;
@@ -28,15 +29,16 @@ use memo::Memo;
 use trail::{Mark, Trail};
 
 /// The parts of the score, in the order in which a move is priced: what a session and its place cost; loads of resources
-/// and counts; what two sessions cost together; what is missed; what is measured over days, as gaps are; people. No part
+/// and counts; what two sessions cost together; what is missed; changes of room; what is measured over days, as gaps are; people. No part
 /// is ever below zero.
-const PARTS: usize = 6;
+const PARTS: usize = 7;
 const OWN: usize = 0;
 const LOADS: usize = 1;
 const LINKS: usize = 2;
 const WISHES: usize = 3;
-const SPANS: usize = 4;
-const PEOPLE: usize = 5;
+const HOPS: usize = 4;
+const SPANS: usize = 5;
+const PEOPLE: usize = 6;
 
 /// An assignment under change.
 #[derive(Clone, Debug)]
@@ -64,6 +66,8 @@ pub(crate) struct State<'c> {
     work_done: u64,
     /// By best-of: what sessions earn in company.
     earnings: Vec<wishes::Earnings>,
+    /// For changes of room.
+    hops: hops::Scratch,
     /// Prices of teams.
     teams: Memo,
     offers: Vec<(Interval, i64)>,
@@ -113,6 +117,7 @@ impl<'c> State<'c> {
             priced: 0,
             work_done: 0,
             earnings: compiled.wishes.iter().map(wishes::WishLayout::earnings).collect(),
+            hops: hops::Scratch::new(&compiled.hops),
             teams: Memo::new(compiled.most_seats.div_ceil(4), 4),
             offers: Vec::with_capacity(64),
             stands: Vec::with_capacity(64),
@@ -192,6 +197,7 @@ impl<'c> State<'c> {
         self.price_team(session, None);
         self.put_cell(session, None);
         self.change(session, cell, -1);
+        self.move_hops(std::iter::once((session, Some(cell), None)));
         self.measure_all(session, cell);
         self.price_absence(session, 1);
     }
@@ -208,6 +214,7 @@ impl<'c> State<'c> {
         self.change(session, cell, 1);
         self.price_absence(session, -1);
         self.put_cell(session, Some(cell));
+        self.move_hops(std::iter::once((session, None, Some(cell))));
         self.measure_all(session, cell);
         self.price_team(session, Some(cell));
     }
