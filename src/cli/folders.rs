@@ -108,24 +108,17 @@ pub(super) fn is_tables(path: &Path, format: InstanceFormat) -> bool {
 
 /// Reads a folder of the template's tables, with warnings.
 pub(super) fn read_tables(path: &Path) -> Result<(Instance, Vec<Report>), Failure> {
-    let failed = |reports: Vec<Report>| {
-        let reports: Vec<String> = reports.iter().map(Report::to_string).collect();
-        Failure::report(Exit::Invalid, reports.join("\n"))
-    };
-    let (mut tables, mut unreadable) = (Tables::new(), Vec::new());
+    let mut tables = Tables::new();
     for (sheet, file) in template::tables() {
         let path = path.join(file);
         if let Some(bytes) = bytes(&path)? {
-            match Source::from_bytes(path.display().to_string(), bytes) {
-                Ok(source) => _ = tables.insert(sheet, source),
-                Err(report) => unreadable.push(report),
-            }
+            tables.insert(sheet, Source::from_bytes(path.display().to_string(), bytes));
         }
     }
-    if !unreadable.is_empty() {
-        return Err(failed(unreadable));
-    }
-    template::read_folder(&path.display().to_string(), &folder_name(path), &tables).map_err(failed)
+    template::read_folder(&path.display().to_string(), &folder_name(path), &tables).map_err(|reports| {
+        let reports: Vec<String> = reports.iter().map(Report::to_string).collect();
+        Failure::report(Exit::Invalid, reports.join("\n"))
+    })
 }
 
 /// What a folder is called; `.` and `..` are no names.

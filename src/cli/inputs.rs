@@ -242,7 +242,7 @@ pub(super) fn timetable_file(path: &Path, of_folder: bool) -> Result<(Source, Ti
         return Ok((source, imported.timetable));
     }
     let text = source.text();
-    if solution::is_solution(text) {
+    if solution::is_solution(source.name(), text) {
         // Its columns mean something to the model of the instance only.
         return Ok((source, of_its_own()));
     }
@@ -269,7 +269,7 @@ pub(super) fn timetable(source: &Source, file: &TimetableFile, of: &Conference) 
         };
         return workbook.read_solution(path)?.map_err(|errors| malformed(source, errors));
     }
-    if solution::is_solution(source.text()) {
+    if solution::is_solution(source.name(), source.text()) {
         return of_solver(source, of);
     }
     match &of.folder {

@@ -42,18 +42,18 @@ pub const FORMATS: &[Described] = &[
         about: "the workbook of `plenary template`, filled in; `plenary convert talks.json talks.xlsx` fills it in",
         reads: INSTANCE,
         writes: INSTANCE,
-        lost: "what the sheets have no column for: walking times, orders, series, groups, tags, rule settings, fees, texts in other languages, identifiers; what an instance loses is said when it is written",
+        lost: "what the sheets have no column for: walking times, orders, series, groups, tags, rule settings, fees, texts in other languages, identifiers of days, slots, kinds, tracks and topics; what an instance loses is said when it is written. Identifiers of rooms, sessions and people stay (column Id), so that timetables still fit",
     },
     Described {
         name: "tables",
-        about: "a folder with the sheets of that as tables in CSV: `rooms.csv`, `slots.csv`, `sessions.csv`, and as needed `conference.csv`, `people.csv`, `interpreters.csv`, `wishes.csv`; separated by commas, semicolons or tabs",
+        about: "a folder with the sheets of that as tables in CSV: `rooms.csv`, `slots.csv`, `sessions.csv`, and as needed `conference.csv`, `people.csv`, `interpreters.csv`, `wishes.csv`; separated by commas, semicolons or tabs; days and times as spreadsheets write them in English, French and Spanish (16/05/2030, 6 May 2030, 9:00 PM, 9h30)",
         reads: INSTANCE,
         writes: INSTANCE,
-        lost: "as template",
+        lost: "as template; a day such as 05/06/2030 is refused where no other date says whether days or months come first",
     },
     Described {
         name: "solution",
-        about: "what another solver has found for the model of `--to mps`: files of HiGHS, SCIP, CBC, Gurobi, CPLEX, or lines of a column and its value",
+        about: "what another solver has found for the model of `--to mps`: files of HiGHS, SCIP, CBC, Gurobi, CPLEX, or lines of a column and its value; whatever is called `.sol`",
         reads: TIMETABLE,
         writes: None,
         lost: "rooms of a class of interchangeable ones are handed out anew; columns that follow from others are not read",
@@ -166,7 +166,7 @@ pub fn markdown() -> String {
          Made from the program (`PLENARY_BLESS=1 cargo test --test generated`).\n\n\
          `plenary convert IN OUT` writes by the extension of OUT, or by `--to`. What is read is found out by its content. \
          Programmes (html, xlsx, ics, schedule-xml, schedule-json, pretalx, markdown, svg) need `--instance`, and are written in \
-         `--lang` (en, fr, es); the page has all languages of the conference.\n\n\
+         `--lang` (en, fr, es); the page has all languages of the conference, or those of `--languages` (such as `fr`).\n\n\
          | format | what it is | in | out | what is lost |\n| --- | --- | --- | --- | --- |\n",
     );
     for format in FORMATS {
@@ -194,8 +194,8 @@ pub fn markdown() -> String {
          * `scripts/look-programme PROGRAMME.html` takes pictures of every view and runs axe-core.\n\
          * `scripts/print-programme PROGRAMME.html` prints PDF with headless Chromium: the page has its print styles, so paper and \
          screen cannot come to differ, and the program does not grow by a typesetter.\n\
-         * `scripts/check-programme` opens what was written with other people's programs (`icalendar`, `openpyxl`, `xmllint`) as far \
-         as they are there.\n",
+         * `scripts/check-programme` opens what was written with other people's programs (`icalendar`, `openpyxl`, LibreOffice, HiGHS), and \
+         validates `schedule.xml` and `schedule.json` against the schemas that the c3voc publishes, as far as they are there.\n",
     );
     out
 }

@@ -20,10 +20,11 @@ enum Of {
     Plain,
 }
 
-/// Whether a text looks like a solution, by how it begins.
+/// Whether a file is a solution, by how its text begins or by how its name ends.
 #[must_use]
-pub fn is_solution(text: &str) -> bool {
-    of(text).is_some()
+pub fn is_solution(name: &str, text: &str) -> bool {
+    let called_so = || name.to_lowercase().ends_with(".sol") && !text.trim_start().starts_with('{');
+    of(text).is_some() || called_so()
 }
 
 fn of(text: &str) -> Option<Of> {
@@ -132,7 +133,7 @@ mod tests {
     use super::*;
 
     fn columns(text: &str) -> Vec<(String, f64)> {
-        assert!(is_solution(text), "{text}");
+        assert!(is_solution("s", text), "{text}");
         read("s.sol", text).unwrap_or_else(|error| panic!("{error}: {text}")).into_iter().collect()
     }
 
@@ -176,7 +177,8 @@ mod tests {
         }
         assert_eq!(read("s.sol", "x.a 1\nx.b one\n").expect_err("a word").position, Some((2, 1)));
         for other in ["session,start,room\nx.a,1,2\n", "{}", "", "<schedule/>", "BEGIN:VCALENDAR"] {
-            assert!(!is_solution(other), "{other}");
+            assert!(!is_solution("s", other), "{other}");
         }
+        assert!(is_solution("S.SOL", "nonsense 1") && !is_solution("s.sol", "{}"));
     }
 }

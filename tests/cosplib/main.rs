@@ -10,6 +10,7 @@ use plenary::problem::{ModeId, Problem, RoomId};
 use plenary::rules::RuleSet;
 use plenary::timetable::{Placement, Timetable};
 use plenary::verify::verify;
+use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 use rust_xlsxwriter::{Format, Workbook};
@@ -173,6 +174,59 @@ fn a_solution_is_read_back_as_it_was_written() {
         let book = workbook::read("solution.xlsx", &bytes, |_, _| true).unwrap();
         assert_eq!(book.sheets.iter().map(|sheet| sheet.0.as_str()).collect::<Vec<_>>(), ["sol", "violations"]);
         assert_eq!(library.read_solution(&book).unwrap().placements, timetable.placements);
+    }
+}
+
+/// Names with what is special in cells, in XML and in spreadsheets.
+fn names(prefix: &'static str) -> impl Strategy<Value = Vec<String>> {
+    let name = "[a-cA-Cé日&<>\"'=+@._x ()/-]{0,8}";
+    proptest::collection::vec(name, 8)
+        .prop_map(move |names| (0..).zip(names).map(|(number, name)| format!("{prefix}{name}{number}")).collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_is_written_is_read_back_and_scores_the_same(
+        references in names("="),
+        rooms in names("R"),
+        tracks in names("T"),
+        seed in any::<u64>(),
+        left_out in any::<[bool; 7]>(),
+    ) {
+        let mut sheets = sheets();
+        let called = |cell: &str| -> Option<&String> {
+            let of = |names: &[&str], new: &'static str| names.iter().position(|name| *name == cell).map(|at| (new, at));
+            let (list, at) = of(&["s1", "s2", "s3", "s4", "s5", "s6", "s7"], "references")
+                .or_else(|| of(&["North", "South"], "rooms"))
+                .or_else(|| of(&["Alpha", "Beta", "Gamma"], "tracks"))?;
+            Some(match list {
+                "references" => &references[at],
+                "rooms" => &rooms[at],
+                _ => &tracks[at],
+            })
+        };
+        for cell in sheets.iter_mut().flat_map(|(_, rows)| rows).flatten() {
+            if let Some(name) = called(cell) {
+                cell.clone_from(name);
+            }
+        }
+        let library = read(&write(&sheets)).unwrap();
+        let (problem, rules) = problem(&library);
+        let mut timetable = random(&library, &problem, &mut Pcg64::seed_from_u64(seed));
+        for (place, out) in timetable.placements.iter_mut().zip(left_out) {
+            if out && seed % 3 == 0 {
+                *place = None;
+            }
+        }
+        let written = library.write_solution(&timetable).unwrap();
+        let book = workbook::read("solution.xlsx", &written, |_, _| true).unwrap();
+        let again = library.read_solution(&book).unwrap_or_else(|errors| panic!("{errors:?}"));
+        prop_assert_eq!(&again.placements, &timetable.placements);
+        let native = |timetable: &Timetable| library.score(&library.places(timetable));
+        prop_assert_eq!(native(&again), native(&timetable));
+        prop_assert_eq!(verify(&problem, &rules, &again).score(), verify(&problem, &rules, &timetable).score());
     }
 }
 

@@ -196,7 +196,7 @@ proptest! {
         let files: BTreeMap<String, Vec<u8>> = write_folder(&rows).into_iter().collect();
         let there = |(sheet, file): (&'static str, String)| {
             let bytes = files.get(&file)?.clone();
-            Some((sheet, Source::from_bytes(file, bytes).expect("text")))
+            Some((sheet, Source::from_bytes(file, bytes)))
         };
         let tables: Tables = tables().filter_map(there).collect();
         let (of_folder, _) = read_folder("t", "t", &tables).unwrap_or_else(|reports| panic!("{reports:?}"));

@@ -57,4 +57,12 @@ fn a_solution_of_the_exported_model_is_a_timetable_and_is_judged() {
     std::fs::write(at.join("other.sol"), "x.c.2030-05-06T09:00.hall.m0 1\n").expect("written");
     let (code, said) = run(&["check", "two.json", "other.sol"], at);
     assert!(code == Some(3) && said.contains("no column \"x.c.2030"), "{said}");
+    // What is called a solution is read as one, whatever is in it.
+    for (text, word) in
+        [("nonsense 1\n", "no column \"nonsense\""), ("nonsense\n", "not a column"), ("", "no column in")]
+    {
+        std::fs::write(at.join("odd.sol"), text).expect("written");
+        let (code, said) = run(&["check", "two.json", "odd.sol"], at);
+        assert!(code == Some(3) && said.contains("odd.sol") && said.contains(word), "{said}");
+    }
 }

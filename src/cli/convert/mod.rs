@@ -20,6 +20,7 @@ const EXAMPLES: &str = "Examples:
   plenary convert ccr2018.timetable.json programme.csv --instance instances/ccr2018.json --lang fr
   plenary convert programme.csv edited.timetable.json --instance instances/ccr2018.json
   plenary convert ccr2018.timetable.json programme.html --instance instances/ccr2018.json
+  plenary convert ccr2018.timetable.json door-signs.html --instance instances/ccr2018.json --languages fr
   plenary convert ccr2018.timetable.json new.ics --instance instances/ccr2018.json --previous old.ics
   plenary convert ccr2018.timetable.json signs --to ics --by room --instance instances/ccr2018.json
   plenary convert schedule.xml conference.json        a published programme, as an instance
@@ -59,9 +60,12 @@ pub(super) struct Args {
     /// In which format the instance is
     #[arg(long, value_enum, default_value = "auto")]
     format: InstanceFormat,
-    /// Language of titles; of a programme in several languages, the first
+    /// Language of titles; of a page in several languages, the first
     #[arg(long, default_value = "en")]
     lang: String,
+    /// Languages of the page, the first shown first, such as fr or es,en; all of the conference when absent
+    #[arg(long, value_name = "LANG", value_delimiter = ',', conflicts_with = "lang")]
+    languages: Vec<String>,
     /// A calendar for each of them; OUT is a folder
     #[arg(long, value_enum, value_name = "WHOM")]
     by: Option<By>,
@@ -123,6 +127,11 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     folders::spare(&args.input, &args.output)?;
     args.instance.as_deref().map_or(Ok(()), |instance| folders::spare(instance, &args.output))?;
     let wanted = args.to.map_or_else(|| target(&args.output), Ok)?;
+    if !args.languages.is_empty() && wanted != Target::Html {
+        return Err(Failure::usage(
+            "--languages is for pages, which have several; --lang says the one of everything else",
+        ));
+    }
     // A programme of another program is both: an instance, and what is published of it.
     let both = args.instance.is_none() && inputs::is_foreign(&args.input);
     let of_itself = Args { instance: Some(args.input.clone()), ..args.clone() };
@@ -248,7 +257,7 @@ fn timetable(args: &Args, wanted: Target) -> Result<Vec<u8>, Failure> {
             return programme::write(args, wanted, conference, &timetable, &file);
         }
     }
-    if conference.is_none() && solution::is_solution(source.text()) {
+    if conference.is_none() && solution::is_solution(source.name(), source.text()) {
         return Err(Failure::usage("a solution means something with its instance only: add --instance FILE"));
     }
     match wanted {

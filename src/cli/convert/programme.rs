@@ -22,11 +22,11 @@ pub(super) fn write(
     timetable: &Timetable,
     file: &TimetableFile,
 ) -> Result<Vec<u8>, Failure> {
-    let first = locale(&args.lang)?;
+    let first = locale("lang", &args.lang)?;
     let conflicts = conflicts(conference, timetable);
     let programme = Programme::new(&conference.instance, &conference.problem, timetable, file, conflicts);
     match wanted {
-        Target::Html => Ok(html::write(&programme, &languages(conference, first)).into_bytes()),
+        Target::Html => Ok(html::write(&programme, &languages(args, conference, first)?).into_bytes()),
         Target::Ics => {
             let selection = match (args.by, &args.only) {
                 (Some(by), Some(only)) => {
@@ -64,7 +64,7 @@ pub(super) fn calendars(
     timetable: &Timetable,
     file: &TimetableFile,
 ) -> Result<Vec<(String, String)>, Failure> {
-    let locale = locale(&args.lang)?;
+    let locale = locale("lang", &args.lang)?;
     let programme = Programme::new(&conference.instance, &conference.problem, timetable, file, Vec::new());
     let stamp = stamp()?;
     let mut calendars = Vec::new();
@@ -113,22 +113,24 @@ fn published(path: &Path) -> Result<Published, Failure> {
     Published::read(source.text()).map_err(|error| super::super::inputs::malformed(&source, vec![error]))
 }
 
-fn locale(tag: &str) -> Result<&'static Locale, Failure> {
+fn locale(option: &str, tag: &str) -> Result<&'static Locale, Failure> {
     let known: Vec<&str> = LOCALES.iter().map(|locale| locale.tag).collect();
     Locale::find(tag)
-        .ok_or_else(|| Failure::usage(format!("--lang {tag}: programmes are written in {}", known.join(", "))))
+        .ok_or_else(|| Failure::usage(format!("--{option} {tag}: programmes are written in {}", known.join(", "))))
 }
 
-/// The languages of the page: the one asked for first, then those of the conference.
-fn languages(conference: &Conference, first: &'static Locale) -> Vec<&'static Locale> {
+/// The languages of the page: those asked for, else the first and those of the conference.
+fn languages(args: &Args, conference: &Conference, first: &'static Locale) -> Result<Vec<&'static Locale>, Failure> {
+    let asked = args.languages.iter().map(|tag| locale("languages", tag.trim())).collect::<Result<Vec<_>, _>>()?;
     let spoken = conference.instance.languages.iter().filter_map(|language| Locale::find(&language.0));
-    let mut languages = vec![first];
-    for locale in spoken {
+    let all = if asked.is_empty() { std::iter::once(first).chain(spoken).collect() } else { asked };
+    let mut languages: Vec<&'static Locale> = Vec::new();
+    for locale in all {
         if !languages.iter().any(|known| known.tag == locale.tag) {
             languages.push(locale);
         }
     }
-    languages
+    Ok(languages)
 }
 
 /// What is wrong with a timetable: the violations of hard rules.

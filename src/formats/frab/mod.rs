@@ -71,7 +71,8 @@ fn numbers<'a>(names: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, u32> {
     let mut numbers = BTreeMap::new();
     for name in names {
         let digest = Sha256::digest(name.as_bytes());
-        let mut number = u32::from_be_bytes([0, digest[0], digest[1], digest[2]]).max(1);
+        // Of four digits at least: slugs end in a number and a name, and may not be shorter.
+        let mut number = u32::from_be_bytes([0, digest[0], digest[1], digest[2]]).max(1000);
         while !taken.insert(number) {
             number += 1;
         }
@@ -90,9 +91,52 @@ fn acronym(id: &str) -> String {
     text
 }
 
+/// `ccr2018-1234-opening`: validators want the conference in front, and the number tells apart what differs in case only.
+fn slug(acronym: &str, number: u32, id: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c.to_ascii_lowercase() } else { '-' };
+    let id: String = id.chars().map(plain).collect();
+    format!("{acronym}-{number}-{id}").trim_end_matches(['-', '_']).to_owned()
+}
+
+/// Names of rooms, no two alike: programs that read the format tell rooms by their names.
+fn room_names(programme: &Programme<'_>, locale: &Locale) -> BTreeMap<Option<usize>, String> {
+    let mut taken = BTreeSet::new();
+    let mut names = BTreeMap::new();
+    for (room, _) in programme.by_room() {
+        let mut name = programme.room_name(room, locale);
+        while !taken.insert(name.clone()) {
+            let id = room.map_or("", |room| programme.instance.rooms[room].id.0.as_str());
+            name = format!("{name} ({id})");
+        }
+        names.insert(room, name);
+    }
+    names
+}
+
+/// Whether the published schema for JSON lets the name of a zone pass: some that have no place in them it does not.
+fn is_zone_of_a_place(zone: &str) -> bool {
+    let word = |part: &str| {
+        let mut letters = part.chars();
+        letters.next().is_some_and(|c| c.is_ascii_uppercase()) && letters.next().is_some_and(|c| c.is_ascii_lowercase())
+    };
+    let of_region = |region: &str| word(region) && region.chars().skip(1).all(|c| c.is_ascii_lowercase());
+    zone.ends_with("UTC") || zone.split_once('/').is_some_and(|(region, place)| of_region(region) && word(place))
+}
+
 /// `2018-06-07T09:00:00-04:00`.
 fn with_offset(moment: &Moment, zone: &TimeZone) -> String {
     moment.instant.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+/// A day of a programme without sessions, from midnight to midnight.
+fn empty_day(date: &str, zone: &TimeZone) -> Option<Day> {
+    let date: jiff::civil::Date = date.parse().ok()?;
+    let midnight = |date: jiff::civil::Date| {
+        let moment = date.to_zoned(zone.clone()).ok()?;
+        Some(moment.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
+    };
+    let (start, end) = (midnight(date)?, midnight(date.tomorrow().ok()?)?);
+    Some(Day { date: date.to_string(), start, end, rooms: Vec::new() })
 }
 
 impl Schedule {
@@ -101,18 +145,15 @@ impl Schedule {
         let zone = TimeZone::get(&instance.time_zone).unwrap_or(TimeZone::UTC);
         let ids = numbers(instance.sessions.iter().map(|session| session.id.0.as_str()));
         let person_ids = numbers(instance.people.iter().map(|person| person.id.0.as_str()));
-        let name_of = |room: Option<usize>| programme.room_name(room, locale);
-        let mut slugs = BTreeSet::new();
+        let names = room_names(programme, locale);
+        let name_of = |room: Option<usize>| names.get(&room).cloned().unwrap_or_default();
+        let acronym = acronym(&instance.id.0);
         let mut days = Vec::new();
         for day in &programme.days {
             let mut rooms: BTreeMap<(bool, Option<usize>), Vec<Event>> = BTreeMap::new();
             for &position in &day.entries {
                 let entry = &programme.entries[position];
                 let id = entry.id();
-                let mut slug: String = id.to_lowercase().replace('.', "-").trim_end_matches(['-', '_']).to_owned();
-                while slug.len() < 2 || !slugs.insert(slug.clone()) {
-                    slug.push_str(&format!("-{}", ids[id]));
-                }
                 let person = |&(person, _): &(usize, Role)| {
                     (person_ids[instance.people[person].id.0.as_str()], programme.person_name(person))
                 };
@@ -122,7 +163,7 @@ impl Schedule {
                 rooms.entry((entry.room.is_none(), entry.room)).or_default().push(Event {
                     id: ids[id],
                     guid: guid(&format!("{}/sessions/{id}", instance.id)),
-                    slug,
+                    slug: slug(&acronym, ids[id], id),
                     date: with_offset(&entry.start, &zone),
                     start: entry.start.clock(),
                     minutes: entry.end.minute - entry.start.minute,
@@ -151,6 +192,10 @@ impl Schedule {
                 rooms: rooms.into_iter().map(|((_, room), events)| (name_of(room), events)).collect(),
             });
         }
+        if days.is_empty() {
+            // Nothing takes place: the format asks for days all the same.
+            days.extend(instance.days.iter().filter_map(|day| empty_day(&day.date, &zone)));
+        }
         let mut tracks: Vec<String> = programme.entries.iter().map(|e| programme.track_name(e, locale)).collect();
         tracks.sort();
         tracks.dedup();
@@ -162,7 +207,7 @@ impl Schedule {
             .map(|entry| entry.start.civil.minute())
             .fold(60, |grid, minute| if minute == 0 { grid } else { apart(i32::from(minute), grid) });
         Self {
-            acronym: acronym(&instance.id.0),
+            acronym,
             title: programme.title(locale),
             version: programme.file.version.clone().unwrap_or_else(|| "1".to_owned()),
             time_zone: super::programme::clean(&instance.time_zone),

@@ -40,6 +40,8 @@ struct Reading {
     zone: TimeZone,
     errors: Vec<Diagnostic>,
     unused: BTreeMap<&'static str, usize>,
+    /// Names of events of which more than the name was in the slug.
+    called: BTreeSet<String>,
 }
 
 impl Reading {
@@ -57,7 +59,7 @@ impl Reading {
             ));
         }
         let zone = known.or_else(|_| TimeZone::get(&draft.time_zone)).unwrap_or(TimeZone::UTC);
-        Self { draft, zone, errors: Vec::new(), unused: BTreeMap::new() }
+        Self { draft, zone, errors: Vec::new(), unused: BTreeMap::new(), called: BTreeSet::new() }
     }
 
     fn event(&mut self, said: Said<'_>, text: &str) {
@@ -97,9 +99,9 @@ impl Reading {
                 *self.unused.entry(name).or_default() += 1;
             }
         }
-        let slug = field("slug");
+        let id = self.id(field("slug").trim(), &said.id);
         self.draft.events.push(Event {
-            id: if slug.trim().is_empty() { said.id } else { slug.trim().to_owned() },
+            id,
             title: called,
             subtitle: clean(&field("subtitle")),
             kind: clean(&field("type")),
@@ -112,6 +114,15 @@ impl Reading {
             room: room.trim().to_owned(),
             ..Event::default()
         });
+    }
+
+    /// What an event is called: of the slug `conference-12-opening` the last, where nothing else is called so; else all of it;
+    /// its number where there is no slug.
+    fn id(&mut self, slug: &str, number: &str) -> String {
+        let front = format!("{}-{number}-", self.draft.id);
+        let short = slug.strip_prefix(&front).filter(|rest| !rest.is_empty() && self.called.insert((*rest).to_owned()));
+        let whole = if slug.is_empty() { number } else { slug };
+        short.unwrap_or(whole).to_owned()
     }
 
     fn finish(mut self, name: &str) -> Result<Draft, Report> {
@@ -226,10 +237,11 @@ pub(in crate::formats) fn read_json(name: &str, text: &str) -> Result<Draft, Rep
     let rooms_of = |day: &Value| day["rooms"].as_object().cloned().unwrap_or_default();
     let first =
         days.iter().flat_map(rooms_of).flat_map(|(_, events)| list(&events)).map(|event| string(&event["date"])).next();
+    let zone = [&conference["time_zone_name"], &conference["meta"]["time_zone_name"]];
     let mut reading = Reading::new(
         &string(&conference["title"]),
         &string(&conference["acronym"]),
-        &string(&conference["time_zone_name"]),
+        &zone.into_iter().map(string).find(|zone| !zone.is_empty()).unwrap_or_default(),
         first.as_deref(),
     );
     for room in list(&conference["rooms"]) {

@@ -99,19 +99,25 @@ pub fn write_json(programme: &Programme<'_>, locale: &Locale) -> Result<String, 
         json!({"index": number + 1, "date": day.date, "day_start": day.start, "day_end": day.end, "rooms": rooms})
     };
     let rooms = schedule.rooms.iter().map(|(name, guid, seats)| json!({"name": name, "guid": guid, "capacity": seats}));
-    let conference = json!({
+    let mut conference = json!({
         "acronym": schedule.acronym,
         "title": schedule.title,
         "start": schedule.days.first().map(|day| &day.date),
         "end": schedule.days.last().map(|day| &day.date),
         "daysCount": schedule.days.len(),
         "timeslot_duration": duration(schedule.timeslot_minutes),
-        "time_zone_name": schedule.time_zone,
         "tracks": schedule.tracks.iter().map(|name| json!({"name": name})).collect::<Vec<_>>(),
         "rooms": rooms.collect::<Vec<_>>(),
         "days": schedule.days.iter().enumerate().map(day).collect::<Vec<_>>(),
     });
+    if super::is_zone_of_a_place(&schedule.time_zone) {
+        conference["time_zone_name"] = json!(schedule.time_zone);
+    } else {
+        // The schema has no place for it but among what it leaves open.
+        conference["meta"] = json!({"time_zone_name": schedule.time_zone});
+    }
     let whole = json!({
+        "$schema": "https://c3voc.de/schedule/schema.json",
         "generator": {"name": "plenary", "version": env!("CARGO_PKG_VERSION")},
         "schedule": {"version": schedule.version, "conference": conference},
     });

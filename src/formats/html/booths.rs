@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{booth, booth_of, colour, link, span, team, work};
+use super::{booth, booth_of, colour, link, team, work};
 use crate::formats::programme::{Entry, Locale, Programme, clean};
 
 /// By room, day by day; then the mobile booths, with the places where they stand.
@@ -56,19 +56,23 @@ pub(super) fn render(programme: &Programme<'_>, locale: &Locale) -> Markup {
     }
 }
 
-/// A row for each booth of a session.
+/// A row for each booth of a session; time and title stand once.
 fn rows(programme: &Programme<'_>, entry: &Entry<'_>, locale: &Locale) -> Markup {
     html! {
-        @for place in entry.staffing.iter().flat_map(|staffing| &staffing.booths) {
+        @let booths = entry.staffing.map_or(&[][..], |staffing| staffing.booths.as_slice());
+        @for (number, place) in booths.iter().enumerate() {
             // Turns name everybody who works in it.
             @let turns: Vec<String> = place.turns.iter().map(|turn| format!("{}–{} {}", turn.from, turn.to, turn.person)).collect();
             @let lines = if turns.is_empty() { team(place) } else { turns };
             tr class=(colour(entry.kind)) {
-                td class="time" { (span(entry)) }
-                td { (link(programme, entry, locale)) }
-                td { (work(&place.work)) }
-                td { (booth_of(place, locale)) }
-                td { @for line in &lines { p { (clean(line)) } } }
+                @if number == 0 {
+                    @let rows = (booths.len() > 1).then_some(booths.len());
+                    td class="time" rowspan=[rows] { (entry.span()) }
+                    td class="what" rowspan=[rows] { (link(programme, entry, locale)) }
+                }
+                td class="work" { (work(&place.work)) }
+                td class="where" { (booth_of(place, locale)) }
+                td class="turns" { @for line in &lines { p { (clean(line)) } } }
             }
         }
     }

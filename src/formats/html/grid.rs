@@ -76,7 +76,7 @@ fn table(
                             @if let Some(cell) = begins(row, column) {
                                 (self::cell(programme, locale, cell, columns.len()))
                             } @else if grid.at(row, column) == Square::Free {
-                                td class="free" {}
+                                td {}
                             }
                         }
                     }

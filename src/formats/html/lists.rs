@@ -43,10 +43,10 @@ fn article(programme: &Programme<'_>, entry: &Entry<'_>, locale: &Locale) -> Mar
     };
     let subtitle = entry.session.subtitle.as_ref().map(|text| titled(Some(text), "", locale)).unwrap_or_default();
     html! {
-        article class=(format!("e {}", colour(entry.kind))) id=(id) aria-labelledby={ (id) "-t" } {
+        article class=(format!("e {}", colour(entry.kind))) id=(id) {
             p class="when" { (span(entry)) }
             div {
-                h4 id={ (id) "-t" } { (programme.session_title(entry, locale)) }
+                h4 { (programme.session_title(entry, locale)) }
                 @if !subtitle.is_empty() { p class="sub" { (subtitle) } }
                 p class="m" {
                     span class="kind" { (programme.kind_name(entry.kind, locale)) }
@@ -87,7 +87,7 @@ pub(super) fn rooms(programme: &Programme<'_>, locale: &Locale) -> Markup {
                             tbody {
                                 @for entry in here {
                                     tr class=(colour(entry.kind)) {
-                                        th scope="row" class="time" { (span(entry)) }
+                                        th scope="row" class="time" { (entry.span()) }
                                         td {
                                             p { (link(programme, entry, locale)) }
                                             p class="m" { span class="kind" { (programme.kind_name(entry.kind, locale)) } }
@@ -110,26 +110,18 @@ pub(super) fn people(programme: &Programme<'_>, locale: &Locale) -> Markup {
     let labels = &locale.labels;
     html! {
         @for (person, entries) in programme.by_person() {
-            @let id = format!("{}-person-{person}", locale.tag);
-            section class="person" aria-labelledby=(id) {
-                h3 id=(id) { (programme.person_name(person)) }
-                table {
-                    thead class="heard" {
-                        tr {
-                            th scope="col" { (labels.day) } th scope="col" { (labels.time) } th scope="col" { (labels.session) }
-                            th scope="col" { (labels.room) } th scope="col" { (labels.role) }
-                        }
-                    }
-                    tbody {
-                        @for (position, role) in entries {
-                            @let entry = &programme.entries[position];
-                            tr class=(colour(entry.kind)) {
-                                td { (programme.day_title(&programme.days[entry.day], locale)) }
-                                td class="time" { (span(entry)) }
-                                td { (link(programme, entry, locale)) " " (mark(entry, locale)) }
-                                td { (programme.room_name(entry.room, locale)) }
-                                td { (if role == Role::Speaker { labels.speaker } else { labels.chair }) }
-                            }
+            div class="person" {
+                h3 { (programme.person_name(person)) }
+                ul {
+                    @for (position, role) in entries {
+                        @let entry = &programme.entries[position];
+                        // The spaces are for those who listen, or copy; what is seen stands in columns.
+                        li class=(colour(entry.kind)) {
+                            span { (programme.day_title(&programme.days[entry.day], locale)) } " "
+                            span class="time" { (entry.span()) } " "
+                            span { (link(programme, entry, locale)) " " (mark(entry, locale)) } " "
+                            span { (programme.room_name(entry.room, locale)) } " "
+                            span { (if role == Role::Speaker { labels.speaker } else { labels.chair }) }
                         }
                     }
                 }
@@ -194,7 +186,7 @@ fn shift(
         turns.filter(|turn| turn.person == roster.person).map(|turn| format!("{}–{}", turn.from, turn.to)).collect();
     html! {
         tr class=(colour(entry.kind)) {
-            td class="time" { (span(entry)) }
+            td class="time" { (entry.span()) }
             td { (link(programme, entry, locale)) }
             td { (programme.room_name(entry.room, locale)) }
             td { (work(&shift.work)) }

@@ -82,8 +82,17 @@ pub(in crate::formats) struct Identifiers {
 
 impl Identifiers {
     pub(in crate::formats) fn new(names: impl Iterator<Item = String>, prefix: &str) -> Self {
-        let mut of = BTreeMap::new();
-        let mut taken = BTreeSet::new();
+        Self::keeping(names, prefix, &BTreeMap::new())
+    }
+
+    /// The same, but for names that have an identifier already.
+    pub(in crate::formats) fn keeping(
+        names: impl Iterator<Item = String>,
+        prefix: &str,
+        given: &BTreeMap<String, String>,
+    ) -> Self {
+        let mut of: BTreeMap<String, Id> = given.iter().map(|(name, id)| (name.clone(), Id(id.clone()))).collect();
+        let mut taken: BTreeSet<String> = given.values().cloned().collect();
         for name in names {
             if of.contains_key(&name) {
                 continue;

@@ -11,44 +11,81 @@ use crate::formats::timetable_csv::{guard, unguard};
 use crate::formats::workbook::{Book, MOST_CELLS, Sheet, Value};
 use crate::instance::{Code, Diagnostic, Instance, Position, Report, Source};
 
-/// The tables of a folder that are there, in order of the sheets, by the names of these.
-pub type Tables = BTreeMap<&'static str, Source>;
+/// The tables of a folder that are there, or why they cannot be read, by the names of their sheets.
+pub type Tables = BTreeMap<&'static str, Result<Source, Report>>;
+
+/// What is said of names that are not there, by the sheet that they would be in.
+const NAMES: [(&str, &[Code]); 5] = [
+    ("Conference", &[Code::UnknownLanguage]),
+    ("Rooms", &[Code::UnknownRoom]),
+    ("Slots", &[Code::UnknownDay]),
+    ("Sessions", &[Code::UnknownSession, Code::UnknownKind]),
+    ("People", &[Code::UnknownPerson]),
+];
+
+/// A table of which not everything is known.
+struct Broken {
+    report: Report,
+    /// The line from which on nothing is known.
+    from: usize,
+}
 
 /// Reads a folder. `path` is what messages call it, `stem` what the conference is called where it has no title.
 ///
 /// # Errors
 /// Everything that is wrong, one report for each table.
 pub fn read_folder(path: &str, stem: &str, tables: &Tables) -> Result<(Instance, Vec<Report>), Vec<Report>> {
-    let missing = NEEDED.iter().filter(|name| !tables.contains_key(*name)).map(|name| {
-        let columns: Vec<&str> = SHEETS
-            .iter()
-            .filter(|sheet| sheet.name == *name)
-            .flat_map(|sheet| sheet.columns)
-            .map(|of| of.head)
-            .collect();
+    let mut broken: BTreeMap<&str, Broken> = BTreeMap::new();
+    for sheet in SHEETS.iter().filter(|sheet| NEEDED.contains(&sheet.name) && !tables.contains_key(sheet.name)) {
+        let columns: Vec<&str> = sheet.columns.iter().map(|column| column.head).collect();
         let help = format!("the folder needs this file; its first line is {}", columns.join(","));
         let error = Diagnostic::error(Code::UnreadableFile, "", "the file is missing").with_help(help);
-        Report::new(format!("{path}/{}", file_of(name)), vec![error])
-    });
-    let missing: Vec<Report> = missing.collect();
-    if !missing.is_empty() {
-        return Err(missing);
+        let report = Report::new(format!("{path}/{}", file_of(sheet.name)), vec![error]);
+        broken.insert(sheet.name, Broken { report, from: 0 });
     }
-    let (mut book, mut open) = (Book::default(), Vec::new());
-    for (name, source) in tables {
-        match sheet(source) {
-            Ok(sheet) => book.sheets.push(((*name).to_owned(), sheet)),
-            Err(report) => open.push(report),
+    let (mut book, mut sources) = (Book::default(), BTreeMap::new());
+    for (name, table) in tables {
+        match table {
+            Err(report) => _ = broken.insert(name, Broken { report: report.clone(), from: 0 }),
+            Ok(source) => {
+                let (sheet, open) = sheet(source);
+                book.sheets.push(((*name).to_owned(), sheet));
+                sources.insert(*name, source);
+                if let Some(open) = open {
+                    broken.insert(name, open);
+                }
+            }
         }
     }
-    if !open.is_empty() {
-        return Err(open);
+    let placed = |report: Report| placed(path, &sources, report);
+    let read = read(path, stem, &book);
+    if broken.is_empty() {
+        return match read {
+            Ok((instance, reports)) => Ok((instance, reports.into_iter().map(placed).collect())),
+            Err(reports) => Err(reports.into_iter().map(placed).collect()),
+        };
     }
-    let placed = |report: Report| placed(path, tables, report);
-    match read(path, stem, &book) {
-        Ok((instance, reports)) => Ok((instance, reports.into_iter().map(placed).collect())),
-        Err(reports) => Err(reports.into_iter().map(placed).collect()),
+    // What is wrong with the other tables is said as well, but for what may follow from what is not known.
+    let reports = read.map_or_else(|reports| reports, |(_, reports)| reports);
+    let others = reports.into_iter().filter_map(|report| whatever_else(report, &broken)).map(placed);
+    Err(broken.values().map(|of| of.report.clone()).chain(others.collect::<Vec<_>>()).collect())
+}
+
+/// What is wrong with a sheet whatever those that cannot be read would have said.
+fn whatever_else(mut report: Report, broken: &BTreeMap<&str, Broken>) -> Option<Report> {
+    let name = report.source.rsplit('/').next().unwrap_or_default().to_owned();
+    let unknown = |code: Code| NAMES.iter().any(|(sheet, codes)| broken.contains_key(sheet) && codes.contains(&code));
+    let from = broken.get(name.as_str()).map_or(usize::MAX, |of| of.from);
+    let all = report.diagnostics.len();
+    report.diagnostics.retain(|of| {
+        let known = of.position.is_none_or(|at| at.line < from) && (of.code != Code::WrongLength || from == usize::MAX);
+        known && !unknown(of.code)
+    });
+    if report.diagnostics.len() < all {
+        // Of those that are only counted, nobody knows what they are about.
+        (report.uncollected_errors, report.uncollected_warnings) = (0, 0);
     }
+    (!report.diagnostics.is_empty()).then_some(report)
 }
 
 /// The tables of these rows, by the names of their files. Tables without a row are left out, unless they are needed.
@@ -70,36 +107,40 @@ pub fn write_folder(rows: &Rows) -> Vec<(String, Vec<u8>)> {
     files
 }
 
-/// A table as a sheet: the row of a cell is its line, but for the first row, which is that of the headers.
-fn sheet(source: &Source) -> Result<Sheet, Report> {
+/// A table as a sheet: the row of a cell is its line, but for the first row, which is that of the headers. If a quotation mark
+/// is not closed, as far as it is known.
+fn sheet(source: &Source) -> (Sheet, Option<Broken>) {
     let mut sheet = Sheet::default();
     let mut records = Records::new(source.text());
-    let mut first = true;
-    for record in &mut records {
+    let (mut first, mut from) = (true, 0);
+    while let Some(record) = records.next() {
+        if records.open.is_some() {
+            from = if first { 0 } else { record.line as usize };
+            break;
+        }
         let row = if std::mem::take(&mut first) { 1 } else { record.line };
         if sheet.cells.len() + record.cells.len() > MOST_CELLS {
             sheet.cut = Some(row);
-            return Ok(sheet);
+            break;
         }
         for (column, cell) in (1..).zip(record.cells) {
             if !cell.text.is_empty() {
                 sheet.cells.insert((row, column), Value::Text(unguard(&cell.text).to_owned()));
             }
         }
+        from = usize::MAX;
     }
-    match records.open {
-        None => Ok(sheet),
-        Some(position) => {
-            let message = "a quotation mark opens a cell and nothing closes it";
-            let help = "close it with another one; a quotation mark inside a cell is written twice";
-            let error = Diagnostic::error(Code::BadText, "", message).with_help(help).at(position);
-            Err(Report::new(source.name(), vec![error]))
-        }
-    }
+    let broken = records.open.map(|position| {
+        let message = "a quotation mark opens a cell and nothing closes it";
+        let help = "close it with another one; a quotation mark inside a cell is written twice";
+        let error = Diagnostic::error(Code::BadText, "", message).with_help(help).at(position);
+        Broken { report: Report::new(source.name(), vec![error]), from: from.min(position.line) }
+    });
+    (sheet, broken)
 }
 
 /// A report on a sheet as one on the table that it was: with its path, line and column, and the header of the column.
-fn placed(path: &str, tables: &Tables, report: Report) -> Report {
+fn placed(path: &str, tables: &BTreeMap<&str, &Source>, report: Report) -> Report {
     let name = report.source.rsplit('/').next().unwrap_or_default().to_owned();
     let Some(source) = tables.get(name.as_str()) else {
         return Report { source: format!("{path}/{}", file_of(&name)), ..report };

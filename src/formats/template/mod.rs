@@ -6,6 +6,7 @@
 //! `rooms.csv` for Rooms, which becomes the sheet before it is read.
 
 mod folder;
+mod moments;
 mod read;
 mod rows;
 mod table;
@@ -63,6 +64,17 @@ const fn free(head: &'static str, holds: Holds, help: [&'static str; 3]) -> Colu
     Column { head, needed: false, holds, help }
 }
 
+/// What a row is called in timetables and options, where that is more than its name.
+const ID: Column = free(
+    "Id",
+    Holds::Text,
+    [
+        "Leave empty; what is here already is how timetables know it.",
+        "Laisser vide; ce qui y est déjà sert aux horaires existants.",
+        "Dejar vacío; lo que ya está lo usan los horarios existentes.",
+    ],
+);
+
 /// Every sheet, in order.
 const SHEETS: &[Sheet] = &[
     Sheet {
@@ -106,8 +118,9 @@ const SHEETS: &[Sheet] = &[
                 Holds::Number(0, 100),
                 ["Mobile booths that fit in.", "Cabines mobiles possibles.", "Cabinas móviles que caben."],
             ),
+            ID,
         ],
-        example: &[&["Hall", "200", "projector; stage", "1", ""], &["Studio", "40", "projector", "", ""]],
+        example: &[&["Hall", "200", "projector; stage", "1", "", ""], &["Studio", "40", "projector", "", "", ""]],
     },
     Sheet {
         name: "Slots",
@@ -199,6 +212,7 @@ const SHEETS: &[Sheet] = &[
                 ["Fixed start, with Day.", "Début imposé, avec Day.", "Inicio fijado, con Day."],
             ),
             free("Room", Holds::Name("Rooms"), ["Fixed room.", "Salle imposée.", "Sala fijada."]),
+            ID,
         ],
         example: &[
             &[
@@ -218,6 +232,7 @@ const SHEETS: &[Sheet] = &[
                 "2030-05-06",
                 "09:00",
                 "Hall",
+                "",
             ],
             &[
                 "Housing",
@@ -236,9 +251,28 @@ const SHEETS: &[Sheet] = &[
                 "",
                 "",
                 "",
+                "",
             ],
-            &["Health", "workshop", "90", "", "Speaker 3", "Speaker 1", "", "care", "", "", "", "fr", "", "", "", ""],
-            &["Schools", "workshop", "60", "", "Speaker 2", "", "", "care", "", "", "", "en", "", "", "", ""],
+            &[
+                "Health",
+                "workshop",
+                "90",
+                "",
+                "Speaker 3",
+                "Speaker 1",
+                "",
+                "care",
+                "",
+                "",
+                "",
+                "fr",
+                "",
+                "",
+                "",
+                "",
+                "",
+            ],
+            &["Schools", "workshop", "60", "", "Speaker 2", "", "", "care", "", "", "", "en", "", "", "", "", ""],
         ],
     },
     Sheet {
@@ -264,11 +298,12 @@ const SHEETS: &[Sheet] = &[
                 ["From; empty: the whole day.", "De; vide: toute la journée.", "Desde; vacío: todo el día."],
             ),
             free("To", Holds::Clock, ["Until.", "Jusqu'à.", "Hasta."]),
+            ID,
         ],
         example: &[
-            &["Speaker 1", "", "", ""],
-            &["Speaker 2", "", "", ""],
-            &["Speaker 3", "2030-05-06", "13:00", "18:00"],
+            &["Speaker 1", "", "", "", ""],
+            &["Speaker 2", "", "", "", ""],
+            &["Speaker 3", "2030-05-06", "13:00", "18:00", ""],
         ],
     },
     Sheet {

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value as Json, json};
 
 use super::SETTINGS;
-use super::table::{Table, names};
+use super::moments;
+use super::table::{Table, identifiers, names};
 use crate::formats::import::Identifiers;
 use crate::formats::workbook::{Book, short};
 use crate::instance::schema::FORMAT;
@@ -42,8 +43,9 @@ pub fn read(path: &str, stem: &str, book: &Book) -> Result<(Instance, Vec<Report
         }
     }
     let ids = |names: &BTreeMap<String, String>, prefix: &str| Identifiers::new(names.values().cloned(), prefix);
-    let (room_ids, session_ids) = (ids(&room_names, "room"), ids(&session_names, "session"));
-    let person_ids = ids(&person_names, "person");
+    let room_ids = identifiers(&mut rooms, "Room", &room_names, "room");
+    let session_ids = identifiers(&mut sessions, "Session", &session_names, "session");
+    let person_ids = identifiers(&mut people, "Person", &person_names, "person");
     let words = |table: &Table, heads: &[&str], many: bool| -> BTreeSet<String> {
         let rows = table.rows.iter().flat_map(|&row| heads.iter().map(move |head| (row, *head)));
         rows.flat_map(|(row, head)| if many { table.list(row, head) } else { vec![table.text(row, head)] })
@@ -127,13 +129,15 @@ pub fn read(path: &str, stem: &str, book: &Book) -> Result<(Instance, Vec<Report
         })
         .collect();
 
+    let dates = [slots.texts("Day"), sessions.texts("Day"), people.texts("Away on")].concat();
+    let order = moments::order(dates.iter().map(String::as_str));
     let mut days: BTreeSet<String> = BTreeSet::new();
     let mut slot_list = Vec::new();
     for row in slots.rows.clone() {
         for head in ["Day", "Start", "End"] {
             slots.needed(row, head);
         }
-        let (day, from, to) = (slots.date(row, "Day"), slots.clock(row, "Start"), slots.clock(row, "End"));
+        let (day, from, to) = (slots.date(row, "Day", order), slots.clock(row, "Start"), slots.clock(row, "End"));
         let every = slots.number("Slots", row, "Every");
         let mut admitted = Vec::new();
         for kind in slots.list(row, "Kinds") {
@@ -219,7 +223,7 @@ pub fn read(path: &str, stem: &str, book: &Book) -> Result<(Instance, Vec<Report
             }
         }
         let mut pin = Map::new();
-        if let Some(day) = sessions.date(row, "Day") {
+        if let Some(day) = sessions.date(row, "Day", order) {
             let cell = sessions.cell(row, "Day").unwrap_or((row, 1));
             let found = sessions.name(cell, &day, &day_names, "day", Code::UnknownDay);
             pin.extend(found.map(|day| ("day".to_owned(), Json::String(day))));
@@ -251,7 +255,7 @@ pub fn read(path: &str, stem: &str, book: &Book) -> Result<(Instance, Vec<Report
 
     let mut away: BTreeMap<String, Vec<Json>> = BTreeMap::new();
     for row in people.rows.clone() {
-        let (day, from, to) = (people.date(row, "Away on"), people.clock(row, "From"), people.clock(row, "To"));
+        let (day, from, to) = (people.date(row, "Away on", order), people.clock(row, "From"), people.clock(row, "To"));
         let cell = people.cell(row, "Away on").unwrap_or((row, 1));
         let day = day.and_then(|day| people.name(cell, &day, &day_names, "day", Code::UnknownDay));
         if day.is_some() || from.is_some() || to.is_some() {

@@ -191,6 +191,7 @@ impl<'a> Filling<'a> {
                 joined(room.features.iter().map(|id| id.0.as_str())),
                 unless_zero(room.booths),
                 unless_zero(room.mobile_booths),
+                room.id.0.clone(),
             ]
         };
         self.instance.rooms.iter().map(row).collect()
@@ -255,6 +256,7 @@ impl<'a> Filling<'a> {
                 day.unwrap_or_default().to_owned(),
                 start.map_or_else(String::new, |clock| clock.0.clone()),
                 pin.room.as_ref().and_then(|id| self.rooms.get(id.0.as_str())).cloned().unwrap_or_default(),
+                of.id.0.clone(),
             ]);
             if let Some(wanted) = &of.interpretation {
                 self.lose("interpretation that is optional", usize::from(wanted.mode == InterpretationMode::Optional));
@@ -289,11 +291,12 @@ impl<'a> Filling<'a> {
                 let clock = |clock: &Option<crate::instance::schema::Clock>| {
                     clock.as_ref().map_or_else(String::new, |clock| clock.0.clone())
                 };
-                rows.push(vec![name.clone(), date.flatten().unwrap_or_default().to_owned(), clock(from), clock(to)]);
+                let date = date.flatten().unwrap_or_default().to_owned();
+                rows.push(vec![name.clone(), date, clock(from), clock(to), person.id.0.clone()]);
                 said = true;
             }
             if !said {
-                rows.push(vec![name, String::new(), String::new(), String::new()]);
+                rows.push(vec![name, String::new(), String::new(), String::new(), person.id.0.clone()]);
             }
         }
         rows

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::moments::{self, Order, Unread};
 use super::{Holds, SHEETS};
+use crate::formats::import::Identifiers;
+use crate::formats::orbel::id_of;
 use crate::formats::workbook::{Book, Page, Value, short};
 use crate::instance::schema::Clock;
 use crate::instance::{Code, Diagnostic};
@@ -121,30 +124,47 @@ impl Table {
     pub(super) fn clock(&mut self, row: u32, head: &'static str) -> Option<String> {
         let cell = self.cell(row, head)?;
         let typed = match self.page.value(cell.0, cell.1) {
-            Some(Value::Text(text)) => Clock(text.trim().to_owned()).minutes(),
+            Some(Value::Text(text)) => {
+                let text = text.trim();
+                Clock(text.to_owned()).minutes().map(i64::from).or_else(|| moments::clock(text))
+            }
             _ => None,
         };
-        let minutes = typed.map_or_else(|| self.page.clock(cell), i64::from);
+        let minutes = typed.unwrap_or_else(|| self.page.clock(cell));
         Some(format!("{:02}:{:02}", minutes / 60, minutes % 60))
     }
 
-    /// A day as `YYYY-MM-DD`; spreadsheets count days from the end of 1899.
-    pub(super) fn date(&mut self, row: u32, head: &'static str) -> Option<String> {
+    /// A day as `YYYY-MM-DD`.
+    pub(super) fn date(&mut self, row: u32, head: &'static str, order: Option<Order>) -> Option<String> {
         let cell = self.cell(row, head)?;
         let day = match self.page.value(cell.0, cell.1)? {
-            Value::Number(days) if (1.0..100_000.0).contains(days) => {
-                #[expect(clippy::cast_possible_truncation, reason = "below a hundred thousand")]
-                let days = days.trunc() as i64;
-                jiff::civil::date(1899, 12, 30).checked_add(jiff::Span::new().days(days)).ok()
-            }
-            Value::Text(text) => text.trim().parse::<jiff::civil::Date>().ok(),
-            _ => None,
+            Value::Number(days) => moments::counted(*days).ok_or(Unread::None),
+            Value::Text(text) => moments::day(text, order),
+            _ => Err(Unread::None),
         };
-        if day.is_none() {
-            let message = format!("{:?} is not a day", short(&self.page.text(cell.0, cell.1)));
-            self.page.say(cell, Diagnostic::error(Code::BadText, "", message).with_help("write it such as 2030-05-06"));
-        }
-        day.map(|day| day.to_string())
+        let why = match day {
+            Ok(day) => return Some(day.to_string()),
+            Err(why) => why,
+        };
+        let text = self.page.text(cell.0, cell.1);
+        let text = short(text.trim());
+        let (message, help) = match why {
+            Unread::None => (format!("{text:?} is not a day"), "write it such as 2030-05-06".to_owned()),
+            Unread::ShortYear => {
+                (format!("{text:?} has no full year"), "write the day such as 2030-05-06, or 6 May 2030".to_owned())
+            }
+            Unread::Either(one, other) => (
+                format!("{text:?} is {one} or {other}"),
+                format!("write {one} or {other}; a date that can be read in one way only settles all others"),
+            ),
+        };
+        self.page.say(cell, Diagnostic::error(Code::BadText, "", message).with_help(help));
+        None
+    }
+
+    /// The texts of a column.
+    pub(super) fn texts(&self, head: &'static str) -> Vec<String> {
+        self.rows.iter().map(|&row| self.text(row, head)).collect()
     }
 
     /// A name that must be among others, in any case of letters; what is not is said.
@@ -181,4 +201,42 @@ pub(super) fn names(table: &mut Table, head: &'static str, once: bool) -> BTreeM
         }
     }
     names.into_iter().map(|(key, (name, _))| (key, name)).collect()
+}
+
+/// Identifiers of the rows, by the names in the first column: what the column Id says, else what can be made of the name.
+pub(super) fn identifiers(
+    table: &mut Table,
+    head: &'static str,
+    names: &BTreeMap<String, String>,
+    prefix: &str,
+) -> Identifiers {
+    let mut given: BTreeMap<String, String> = BTreeMap::new();
+    let mut whose: BTreeMap<String, String> = BTreeMap::new();
+    for row in table.rows.clone() {
+        let Some(cell) = table.cell(row, "Id") else { continue };
+        let (id, name) = (table.text(row, "Id"), table.text(row, head).to_lowercase());
+        let Some(name) = names.get(&name) else { continue };
+        let wrong = if id_of(&id).as_ref() != Some(&id) {
+            let message = format!("{:?} is no identifier", short(&id));
+            Some((Code::BadIdentifier, message, "letters without accents, digits, and . _ - inside; or leave it empty"))
+        } else if whose.get(&id).is_some_and(|other| other != name) {
+            let message = format!("{id:?} is there already, as the identifier of {:?}", short(&whose[&id]));
+            Some((Code::DuplicateId, message, "clear one of the two cells"))
+        } else if given.get(name).is_some_and(|other| *other != id) {
+            let message = format!("{:?} has the identifier {:?} in another row", short(name), given[name]);
+            Some((Code::DuplicateId, message, "clear one of the two cells"))
+        } else {
+            None
+        };
+        match wrong {
+            Some((code, message, help)) => {
+                table.page.say(cell, Diagnostic::error(code, "", message).with_help(help));
+            }
+            None => {
+                whose.insert(id.clone(), name.clone());
+                given.insert(name.clone(), id);
+            }
+        }
+    }
+    Identifiers::keeping(names.values().cloned(), prefix, &given)
 }
