@@ -304,8 +304,8 @@ fn assigned(conference: &Conference, problem: &Problem, assignments: &serde_json
         let start = problem.calendar.minute(day, minutes).unwrap();
         let name = assigned["room"].as_str().unwrap();
         let room = conference.rooms.iter().position(|room| room.name == name).unwrap();
-        let room = Some(plenary::problem::RoomId::new(room));
-        *place = Some(plenary::timetable::Placement { start, room, mode: plenary::problem::ModeId(0) });
+        let room = Some(RoomId::new(room));
+        *place = Some(Placement { start, room, mode: ModeId(0) });
     }
     timetable
 }
