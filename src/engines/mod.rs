@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 pub use stop::{Stop, StopReason};
 
 pub use ingredients::{FORMULATIONS, Ingredient, Without};
-pub use mip::{Names, mps, of_solution, solver_version, unknown_columns};
+pub use mip::{Names, lp, mps, of_solution, solver_version, unknown_columns};
 pub(crate) use shared::Shared;
 
 use crate::network::{Assignment, ConflictGraph, Domain, Network, consistent, domains};

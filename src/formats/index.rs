@@ -53,7 +53,7 @@ pub const FORMATS: &[Described] = &[
     },
     Described {
         name: "solution",
-        about: "what another solver has found for the model of `--to mps`: files of HiGHS, SCIP, CBC, Gurobi, CPLEX, or lines of a column and its value; whatever is called `.sol`",
+        about: "what another solver has found for the model of `--to mps` or `--to lp`: files of HiGHS, SCIP, CBC, Gurobi, CPLEX, or lines of a column and its value; whatever is called `.sol`",
         reads: TIMETABLE,
         writes: None,
         lost: "rooms of a class of interchangeable ones are handed out anew; columns that follow from others are not read",
@@ -134,6 +134,13 @@ pub const FORMATS: &[Described] = &[
         reads: None,
         writes: INSTANCE,
         lost: "rules that have no rows (a comment says so)",
+    },
+    Described {
+        name: "lp",
+        about: "the same in the LP format; names have underscores where it has operators",
+        reads: None,
+        writes: INSTANCE,
+        lost: "rules that have no rows (a comment says so); the soft penalty where there are medium ones",
     },
     Described {
         name: "orbel",

@@ -46,6 +46,14 @@ fn a_solution_of_the_exported_model_is_a_timetable_and_is_judged() {
         file["placements"].as_array().expect("a list").iter().map(|of| (&of["session"], &of["start"])).collect();
     assert_eq!(starts, [(&json!("b"), &json!("2030-05-06T09:00")), (&json!("a"), &json!("2030-05-06T10:00"))]);
     assert_eq!(run(&["convert", "good.sol", "good.html", "--instance", "two.json"], at).0, Some(0));
+    // The model in the LP format calls them without operators.
+    assert_eq!(run(&["convert", "two.json", "two.lp"], at).0, Some(0));
+    let (plain, model) = (first.replace(['-', ':'], "_"), std::fs::read_to_string(at.join("two.lp")).expect("written"));
+    assert!(model.contains(&format!(" {plain} ")) && !model.contains(&first), "{plain} in {model}");
+    std::fs::write(at.join("plain.sol"), format!("{plain} 1\n{} 1\none 1\n", second.replace(['-', ':'], "_")))
+        .expect("written");
+    let (code, said) = run(&["check", "two.json", "plain.sol"], at);
+    assert_eq!(code, Some(0), "{said}");
     // What a solver claims is not believed.
     let bad = format!(
         "solution status: optimal\nobjective value: 0\n{} 1 (obj:0)\n{second} 1 (obj:0)\n",

@@ -9,7 +9,7 @@ use super::files;
 use super::folders::{self, InstanceFormat};
 use super::inputs::{self, InstanceArgs};
 use super::terminal::{print, say};
-use crate::engines::{Names, mps};
+use crate::engines::{Names, lp, mps};
 use crate::formats::template::{self, Rows};
 use crate::formats::timetable_json::TimetableFile;
 use crate::formats::{solution, timetable_csv, timetable_json};
@@ -48,7 +48,7 @@ pub(super) struct Args {
     /// exported model)
     #[arg(value_name = "IN")]
     input: PathBuf,
-    /// Where to write: .json, .csv, .html, .xlsx, .ics, .xml, .md, .svg or .mps; - for the standard output
+    /// Where to write: .json, .csv, .html, .xlsx, .ics, .xml, .md, .svg, .mps or .lp; - for the standard output
     #[arg(value_name = "OUT")]
     output: PathBuf,
     /// What OUT becomes, whatever its extension
@@ -104,6 +104,8 @@ enum Target {
     Tables,
     /// The model of an instance.
     Mps,
+    /// The same in the LP format.
+    Lp,
     /// A programme to read, print and hang on doors.
     Html,
     /// A calendar; with --by a folder of them.
@@ -135,7 +137,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     // A programme of another program is both: an instance, and what is published of it.
     let both = args.instance.is_none() && inputs::is_foreign(&args.input);
     let of_itself = Args { instance: Some(args.input.clone()), ..args.clone() };
-    let of_instance = matches!(wanted, Target::Json | Target::Mps | Target::Tables);
+    let of_instance = matches!(wanted, Target::Json | Target::Mps | Target::Lp | Target::Tables);
     let args = if both && !of_instance { &of_itself } else { args };
     let of_instance = (both && args.instance.is_none()) || is_instance(args);
     if !of_instance && wanted == Target::Ics && args.by.is_some() && args.only.is_none() {
@@ -158,6 +160,7 @@ fn target(path: &Path) -> Result<Target, Failure> {
         Some("json") => Ok(Target::Json),
         Some("csv") => Ok(Target::Csv),
         Some("mps") => Ok(Target::Mps),
+        Some("lp") => Ok(Target::Lp),
         Some("xlsx") => Ok(Target::Xlsx),
         Some("html" | "htm") => Ok(Target::Html),
         Some("ics") => Ok(Target::Ics),
@@ -166,7 +169,7 @@ fn target(path: &Path) -> Result<Target, Failure> {
         Some("xml") => Ok(Target::ScheduleXml),
         None if path == Path::new("-") => Ok(Target::Json),
         _ => Err(Failure::usage(format!(
-            "{}: OUT ends in .json, .csv, .html, .xlsx, .ics, .xml, .md, .svg or .mps, or --to says what it is",
+            "{}: OUT ends in .json, .csv, .html, .xlsx, .ics, .xml, .md, .svg, .mps or .lp, or --to says what it is",
             path.display()
         ))),
     }
@@ -197,12 +200,12 @@ fn load(path: &Path, format: InstanceFormat, made: &TimetableFile) -> Result<inp
 }
 
 fn instance(args: &Args, wanted: Target) -> Result<String, Failure> {
-    if !matches!(wanted, Target::Json | Target::Mps) {
+    if !matches!(wanted, Target::Json | Target::Mps | Target::Lp) {
         return Err(Failure::usage("an instance is no programme and no table; solve it, and convert the timetable"));
     }
     let conference = load(&args.input, args.format, &TimetableFile::default())?;
-    if wanted == Target::Mps {
-        return Ok(model(&conference));
+    if matches!(wanted, Target::Mps | Target::Lp) {
+        return Ok(model(&conference, wanted));
     }
     let instance: Instance = conference.instance;
     serde_json::to_string_pretty(&instance).map(|text| text + "\n").map_err(Failure::internal)
@@ -224,9 +227,10 @@ fn filled_in(args: &Args, wanted: Target) -> Result<Exit, Failure> {
 }
 
 /// The mixed-integer model of a conference, with its names.
-fn model(conference: &inputs::Conference) -> String {
+fn model(conference: &inputs::Conference, wanted: Target) -> String {
     let problem = &conference.problem;
-    mps(&lower(problem, &conference.rules), &Names::of(problem))
+    let write = if wanted == Target::Lp { lp } else { mps };
+    write(&lower(problem, &conference.rules), &Names::of(problem))
 }
 
 fn timetable(args: &Args, wanted: Target) -> Result<Vec<u8>, Failure> {
@@ -253,7 +257,7 @@ fn timetable(args: &Args, wanted: Target) -> Result<Vec<u8>, Failure> {
         // What follows from placements and teams is said anew; what was written about them stays.
         timetable_json::describe_anew(&mut file, &conference.problem, &timetable);
         file.native_score = conference.native_score(&timetable);
-        if !matches!(wanted, Target::Json | Target::Csv | Target::Mps | Target::Tables) {
+        if !matches!(wanted, Target::Json | Target::Csv | Target::Mps | Target::Lp | Target::Tables) {
             return programme::write(args, wanted, conference, &timetable, &file);
         }
     }
@@ -261,7 +265,7 @@ fn timetable(args: &Args, wanted: Target) -> Result<Vec<u8>, Failure> {
         return Err(Failure::usage("a solution means something with its instance only: add --instance FILE"));
     }
     match wanted {
-        Target::Mps | Target::Tables => {
+        Target::Mps | Target::Lp | Target::Tables => {
             Err(Failure::usage("a timetable is neither a model nor a conference; convert the instance"))
         }
         Target::Json => timetable_json::write(&file).map(String::into_bytes).map_err(Failure::internal),

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::Formulation;
+use super::lp;
 use super::model::FREE;
 use crate::network::{Assignment, ConflictGraph, Network, consistent, domains};
 use crate::problem::{Problem, Start};
@@ -55,7 +56,7 @@ pub fn mps(network: &Network, names: &Names) -> String {
     write(&formulation, names)
 }
 
-/// The assignment that a solution of [`mps`] means, by the names of its columns; columns that are absent are zero. Rooms of
+/// The assignment that a solution of [`mps`] or [`super::lp()`] means, by the names of its columns; columns that are absent are zero. Rooms of
 /// a class are handed out first come, first served.
 #[must_use]
 pub fn of_solution(network: &Network, names: &Names, values: &BTreeMap<String, f64>) -> Assignment {
@@ -63,8 +64,10 @@ pub fn of_solution(network: &Network, names: &Names, values: &BTreeMap<String, f
     let domains = consistent(network, &wide);
     let conflicts = ConflictGraph::new(network, &domains);
     let formulation = super::formulate(network, &domains, &conflicts);
-    let value = |name: &String| values.get(name).copied().unwrap_or(0.0);
-    let solution: Vec<f64> = columns(&formulation, names).iter().map(value).collect();
+    let columns = columns(&formulation, names);
+    let value =
+        |(name, plain): (&String, &String)| values.get(name).or_else(|| values.get(plain)).copied().unwrap_or(0.0);
+    let solution: Vec<f64> = columns.iter().zip(&lp::plain(&columns)).map(value).collect();
     formulation.assignment(&solution)
 }
 
@@ -75,7 +78,9 @@ pub fn unknown_columns(network: &Network, names: &Names, values: &BTreeMap<Strin
     let domains = consistent(network, &wide);
     let conflicts = ConflictGraph::new(network, &domains);
     let formulation = super::formulate(network, &domains, &conflicts);
-    let known: BTreeSet<String> = columns(&formulation, names).into_iter().collect();
+    let columns = columns(&formulation, names);
+    let mut known: BTreeSet<String> = lp::plain(&columns).into_iter().chain(columns).collect();
+    known.insert(lp::ONE.to_owned());
     values.keys().filter(|column| !known.contains(*column)).cloned().collect()
 }
 
@@ -152,7 +157,7 @@ pub(super) fn write(formulation: &Formulation<'_>, names: &Names) -> String {
 }
 
 /// The name of every column.
-fn columns(formulation: &Formulation<'_>, names: &Names) -> Vec<String> {
+pub(super) fn columns(formulation: &Formulation<'_>, names: &Names) -> Vec<String> {
     let network = formulation.network;
     let of = |names: &[String], number: usize| names.get(number).map_or_else(|| number.to_string(), |name| word(name));
     let mut columns: Vec<String> = (0..formulation.model.columns()).map(|column| format!("y{column}")).collect();
