@@ -212,7 +212,7 @@ fn repair_line(number: usize, repair: &Repair) -> String {
     if !repair.likewise.is_empty() {
         let more = if repair.likewise.len() > MOST_LIKEWISE { "; …" } else { "" };
         let others: Vec<&str> = repair.likewise.iter().take(MOST_LIKEWISE).map(String::as_str).collect();
-        line.push_str(&format!("     or perhaps, not tried: {}{more}\n", others.join("; ")));
+        line.push_str(&format!("     or perhaps, not verified: {}{more}\n", others.join("; ")));
     }
     line
 }

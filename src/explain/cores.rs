@@ -10,10 +10,10 @@ use super::facts::{self, Fact};
 use super::minimise::minimise;
 use super::oracle::Oracle;
 use super::strict::Strict;
-use crate::instance::schema::Id;
+use crate::instance::schema::{Id, Level};
 use crate::network::{Primitive, consistent, domains};
 use crate::problem::Problem;
-use crate::rules::lower;
+use crate::rules::{find, lower};
 
 /// Facts that together leave no timetable.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -63,6 +63,7 @@ impl Core {
 /// Where time is too short, the sessions as far as they are known; `None` if that is all of them.
 pub(super) fn core(oracle: &Oracle<'_>, strict: &Strict, part: Option<Strict>) -> Option<Core> {
     let few = part.or_else(|| refuted_part(oracle, strict, &[])).unwrap_or_else(|| strict.clone());
+    let few = with_fewer_rules(oracle, few);
     let sessions = facts::sessions(&few.instance);
     let ids: Vec<Id> = few.instance.sessions.iter().map(|session| session.id.clone()).collect();
     oracle.say(format!("which of {} sessions leave no timetable", ids.len()));
@@ -101,6 +102,43 @@ pub(super) fn core(oracle: &Oracle<'_>, strict: &Strict, part: Option<Strict>) -
     }
     core.minimal = core.unproved.is_empty();
     Some(core)
+}
+
+/// Hard rules that look at the same people and things: what is without them all is solved much sooner.
+const FAMILIES: [&[&str]; 4] = [
+    &[
+        "team-too-small",
+        "wrong-booth",
+        "language-uncovered",
+        "relay-thin",
+        "relay-used",
+        "foreign-booth",
+        "interpreter-clash",
+        "interpreter-away",
+        "interpreter-hours",
+        "interpreter-stretch",
+    ],
+    &["no-booth", "booth-shortage", "booth-moves", "receivers-short"],
+    &["room-clash", "room-closed", "room-too-small", "missing-feature", "not-step-free", "wrong-tag"],
+    &["person-clash", "person-pause", "person-away", "person-load", "topic-clash"],
+];
+
+/// The conference without whole families of rules, as far as there is no timetable then either: every solve after that is of a
+/// smaller conference.
+fn with_fewer_rules(oracle: &Oracle<'_>, mut few: Strict) -> Strict {
+    for family in FAMILIES {
+        let mut without = few.clone();
+        let mut hard = false;
+        for (position, _) in family.iter().filter_map(|rule| find(rule)) {
+            let level = &mut without.rules.settings[position].level;
+            hard |= *level == Level::Hard;
+            *level = Level::Off;
+        }
+        if hard && oracle.refute(&without, oracle.quick_seconds()).is_infeasible() {
+            few = without;
+        }
+    }
+    few
 }
 
 /// The edits that drop all but the facts that are kept.

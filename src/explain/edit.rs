@@ -63,6 +63,8 @@ pub(crate) enum Edit {
     MoreBooths(u32),
     /// A room with so many seats.
     Seats(Id, u32),
+    /// Every room has so many seats, or more.
+    AllSeats(u32),
     /// A room with so many built-in booths.
     Booths(Id, u32),
     /// A room with this equipment.
@@ -172,6 +174,7 @@ impl Edit {
             Edit::Seats(id, seats) => {
                 instance.rooms.iter_mut().filter(|r| r.id == *id).for_each(|r| r.seats = r.seats.max(*seats));
             }
+            Edit::AllSeats(seats) => instance.rooms.iter_mut().for_each(|room| room.seats = room.seats.max(*seats)),
             Edit::Booths(id, booths) => {
                 instance.rooms.iter_mut().filter(|r| r.id == *id).for_each(|r| r.booths = r.booths.max(*booths));
             }

@@ -276,9 +276,14 @@ fn of_programme(instance: &Instance, facts: &mut Vec<Fact>) {
 /// What rooms do not have that sessions must have. A room that is large enough for all, or has all, is in nobody's way.
 fn of_rooms(instance: &Instance, facts: &mut Vec<Fact>) {
     let most = instance.sessions.iter().filter_map(|session| session.min_seats).max().unwrap_or(0);
-    for room in instance.rooms.iter().filter(|room| room.seats < most) {
-        let words = own("so many seats, and no more, are in", format!("{} ({})", room.id, room.seats));
-        let (pointer, edit) = (format!("/rooms/{}/seats", room.id), Edit::Seats(room.id.clone(), most));
+    let mut small: Vec<&crate::instance::schema::Room> =
+        instance.rooms.iter().filter(|room| room.seats < most).collect();
+    small.sort_by_key(|room| std::cmp::Reverse(room.seats));
+    if !small.is_empty() {
+        let rooms: Vec<String> = small.iter().map(|room| format!("{} {}", room.id, room.seats)).collect();
+        let rooms: Vec<&str> = rooms.iter().map(String::as_str).collect();
+        let words = own("rooms have no more seats than they have", words::shortened(&rooms));
+        let (pointer, edit) = ("/rooms/*/seats".to_owned(), Edit::AllSeats(most));
         facts.push(Fact::new("room-seats", &["room-too-small"], pointer, words, edit));
     }
     let needs: BTreeSet<&Id> = instance.sessions.iter().flat_map(|session| &session.needs).collect();

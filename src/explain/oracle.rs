@@ -11,6 +11,9 @@ use crate::engines::{self, Engine, Event, EventKind, Observer, Options, Status, 
 use crate::problem::Problem;
 use crate::rules::lower;
 
+/// Sessions beyond which it is searched for a timetable before anything else.
+const LARGE: usize = 24;
+
 /// The answer to a question.
 #[derive(Clone, Debug)]
 pub(crate) enum Answer {
@@ -104,7 +107,13 @@ impl<'r> Oracle<'r> {
 
     /// Whether the conference has a timetable after these edits, within so many seconds.
     pub(crate) fn ask_for(&self, strict: &Strict, edits: &[&Edit], seconds: f64) -> Answer {
-        let answer = self.put(strict, edits, seconds, &[(Engine::Mip, 0.6), (Engine::Portfolio, 0.4)]);
+        // Searches find a timetable of a large conference long before the program does, if there is one.
+        let large = strict.instance.sessions.len() > LARGE && seconds.is_finite();
+        let engines: &[(Engine, f64)] = match large {
+            true => &[(Engine::Search, 0.35), (Engine::Mip, 0.35), (Engine::Portfolio, 0.3)],
+            false => &[(Engine::Mip, 0.6), (Engine::Portfolio, 0.4)],
+        };
+        let answer = self.put(strict, edits, seconds, engines);
         if matches!(answer, Answer::Unknown) && self.stop.reason().is_none() {
             self.undecided.fetch_add(1, Ordering::Relaxed);
         }
@@ -140,7 +149,7 @@ impl<'r> Oracle<'r> {
             return Answer::Feasible(Arc::new((problem, timetable)));
         }
         // One that nearly holds is mended soon.
-        let start = known.iter().find_map(|known| witness::start(known, &problem));
+        let mut start = known.iter().find_map(|known| witness::start(known, &problem));
         // The program decides small conferences either way; where it finds nothing, searches may.
         for &(engine, share) in engines {
             let stop = self.stop.apart(seconds * share);
@@ -153,7 +162,8 @@ impl<'r> Oracle<'r> {
                     let timetable = best.timetable(&problem);
                     return Answer::Feasible(Arc::new((problem, timetable)));
                 }
-                _ => {}
+                // What one engine leaves broken the next may mend.
+                (_, best) => start = best.or(start),
             }
             if self.stop.reason().is_some() {
                 break;

@@ -1,18 +1,25 @@
 //! What shows by counting that there is no timetable.
 
+mod blocks;
+mod booths;
+mod seats;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::strict::Strict;
 use crate::instance::schema::{Id, Level};
-use crate::network::{ConflictGraph, Cumulative, Domain, Network, Over, Primitive, Table, consistent, domains};
+use crate::network::{
+    ConflictGraph, Cumulative, Domain, Network, Occupancy, Over, Primitive, Table, consistent, domains,
+};
 use crate::problem::{Interval, Problem, SessionId, Subject};
 use crate::rules::{RULES, lower};
+use blocks::Blocks;
 
 /// A proof by counting.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Proof {
-    /// What was counted: `empty-domain`, `order-cycle`, `places`, `clique`, `hours`, `stock`.
+    /// What was counted: `empty-domain`, `order-cycle`, `order`, `places`, `clique`, `booths`, `hours`, `seats`, `stock`.
     pub kind: &'static str,
     /// In words.
     pub text: String,
@@ -55,7 +62,9 @@ pub(super) fn of(problem: &Problem, network: &Network) -> Vec<Proof> {
         if proofs.is_empty() {
             proofs.extend(sight.cliques(&graph));
             proofs.extend(sight.places());
+            proofs.extend(sight.booths());
             proofs.extend(sight.people());
+            proofs.extend(sight.seats());
             proofs.extend(sight.stock());
         }
     }
@@ -206,58 +215,25 @@ impl Sight<'_> {
     /// More sessions than places: Hall's condition on rooms, each as often as sessions can follow one another in it between
     /// two moments at which nothing can run.
     fn places(&self) -> Option<Proof> {
-        let occupancy = self.network.constraints.iter().find_map(|constraint| match &constraint.body {
-            Primitive::Occupancy(occupancy) if constraint.level == Level::Hard => Some(occupancy),
-            _ => None,
-        })?;
+        let occupancy = self.single_rooms()?;
         let needed: Vec<usize> = self.needed().filter(|&session| self.network.in_room[session]).collect();
-        // Joined rooms and rooms for several sessions would have to be counted otherwise.
+        // Joined rooms would have to be counted otherwise.
         let plain = (0..self.network.nowhere()).all(|room| self.network.parts(room).len() == 1);
-        let single = occupancy.capacity.iter().take(self.network.nowhere() as usize * self.network.segments.len());
-        if needed.is_empty() || !plain || single.clone().any(|&capacity| capacity > 1) {
+        if needed.is_empty() || !plain {
             return None;
         }
-        let span = |session: usize, time: u32| {
-            let from = self.network.starts[time as usize];
-            Interval {
-                from: from - occupancy.before[session],
-                to: from + self.network.durations[session] + occupancy.after[session],
-            }
-        };
-        // Blocks of time: starts whose sessions may overlap.
-        let mut spans: Vec<(Interval, u32)> = Vec::new();
-        for &session in &needed {
-            spans.extend(self.domains[session].times.iter().map(|&time| (span(session, time), time)));
-        }
-        spans.sort_unstable();
-        let mut block_of = vec![usize::MAX; self.network.starts.len()];
-        let (mut blocks, mut end) = (0, i32::MIN);
-        for &(interval, time) in &spans {
-            if interval.from >= end {
-                blocks += 1;
-            }
-            end = end.max(interval.to);
-            block_of[time as usize] = blocks - 1;
-        }
-        let least = |of: &dyn Fn(usize) -> i32| needed.iter().map(|&session| of(session)).min().unwrap_or(0);
-        let shortest = least(&|session| self.network.durations[session])
-            + least(&|session| occupancy.before[session])
-            + least(&|session| occupancy.after[session]);
-        let times_of = |block: usize| -> Vec<u32> {
-            (0..self.network.starts.len() as u32).filter(|&time| block_of[time as usize] == block).collect()
-        };
-        let each: Vec<usize> = (0..blocks).map(|block| self.in_sequence(&times_of(block), shortest)).collect();
+        let blocks = Blocks::new(self, occupancy, &needed);
         let rooms = self.network.nowhere() as usize;
         let mut open: Vec<Vec<usize>> = Vec::new();
         for &session in &needed {
             let cells = self.domains[session].cells();
             let mut places: Vec<usize> =
-                cells.map(|cell| block_of[cell.time as usize] * rooms + cell.room as usize).collect();
+                cells.map(|cell| blocks.of[cell.time as usize] * rooms + cell.room as usize).collect();
             places.sort_unstable();
             places.dedup();
             open.push(places);
         }
-        let capacity: Vec<usize> = (0..blocks * rooms).map(|place| each[place / rooms]).collect();
+        let capacity: Vec<usize> = (0..blocks.each.len() * rooms).map(|place| blocks.each[place / rooms]).collect();
         let stuck = unmatched(&open, &capacity)?;
         let mut reached: Vec<usize> = stuck.iter().flat_map(|&position| open[position].iter().copied()).collect();
         reached.sort_unstable();
@@ -266,6 +242,16 @@ impl Sight<'_> {
         let sessions: Vec<usize> = stuck.iter().map(|&position| needed[position]).collect();
         let text = format!("{} sessions have {places} places (starts in rooms) to be at", sessions.len());
         Some(self.proof("places", text, &sessions))
+    }
+
+    /// What says which rooms are in use, if every room holds one session at a time.
+    fn single_rooms(&self) -> Option<&Occupancy> {
+        let occupancy = self.network.constraints.iter().find_map(|constraint| match &constraint.body {
+            Primitive::Occupancy(occupancy) if constraint.level == Level::Hard => Some(occupancy),
+            _ => None,
+        })?;
+        let single = occupancy.capacity.iter().take(self.network.nowhere() as usize * self.network.segments.len());
+        single.clone().all(|&capacity| capacity <= 1).then_some(occupancy)
     }
 
     /// People who do not suffice by their hours, over all days together.
@@ -319,10 +305,17 @@ impl Sight<'_> {
                 }
                 if needed > there * most {
                     let rule = RULES[constraint.tag.rule].id;
-                    let text = format!(
-                        "{} sessions take {needed} min × units of what there are {most} of for {there} min ({rule})",
-                        sessions.len()
-                    );
+                    let shared = constraint.tag.subjects.first().map(|&subject| self.problem.names.subject(subject));
+                    let count = sessions.len();
+                    let text = match shared.filter(|_| most == 1) {
+                        Some((what, name)) => format!(
+                            "{count} sessions share the {what} {name} and take {needed} min one after the other; there are {there} min \
+                             in which they can be ({rule})"
+                        ),
+                        None => format!(
+                            "{count} sessions take {needed} min of something of which there are {most} for {there} min ({rule})"
+                        ),
+                    };
                     return Some(self.proof("stock", text, &sessions));
                 }
             }

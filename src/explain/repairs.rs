@@ -120,7 +120,7 @@ pub(super) fn repairs(oracle: &Oracle<'_>, base: &Strict, options: &Options, exp
     search.of_one_kind();
     oracle.say(format!("what of several kinds would, besides {} repairs", search.found.len()));
     if search.of_several_kinds() {
-        explanation.cut_short.push("there may be more repairs that change several things".to_owned());
+        explanation.cut_short.push("there may be further repairs that change several things at once".to_owned());
     }
     oracle.say(format!("what else would, besides {} repairs", search.found.len()));
     search.of_the_same_kinds();
@@ -171,7 +171,12 @@ impl Search<'_> {
 
     /// Seconds for one set: there are many.
     fn trial_seconds(&self) -> f64 {
-        self.oracle.box_seconds / 2.0
+        self.oracle.box_seconds / 3.0
+    }
+
+    /// When to stop looking for more, once something is found.
+    fn until(&self) -> f64 {
+        self.oracle.stop.seconds() + self.oracle.box_seconds / 2.0
     }
 
     /// Tries sets, and keeps what comes of them. Whether there is a repair among them.
@@ -253,7 +258,9 @@ impl Search<'_> {
             if self.oracle.stop.reason().is_some() || self.enough(self.effort(&pair[0][..1])) {
                 break;
             }
-            let answers = self.oracle.each(pair, |kind: &Vec<usize>| self.oracle.ask(self.base, &self.edits(kind)));
+            let seconds = self.oracle.box_seconds / 2.0;
+            let ask = |kind: &Vec<usize>| self.oracle.ask_for(self.base, &self.edits(kind), seconds);
+            let answers = self.oracle.each(pair, ask);
             self.oracle.remember(&answers);
             for (kind, answer) in pair.iter().zip(answers) {
                 self.of_kind(kind, answer);
@@ -288,7 +295,7 @@ impl Search<'_> {
 
     /// Changes of several kinds, the least effort first, where no kind among them is enough by itself. Whether time cut it short.
     fn of_several_kinds(&mut self) -> bool {
-        let until = self.oracle.stop.seconds() + self.oracle.box_seconds;
+        let until = self.until();
         let late = |search: &Self| {
             let late = search.oracle.stop.seconds() > until && !search.found.is_empty();
             late || search.oracle.stop.reason().is_some()
@@ -340,7 +347,7 @@ impl Search<'_> {
 
     /// Where there are fewer repairs than are wanted: further changes of the same kinds, and what was not found out before.
     fn of_the_same_kinds(&mut self) {
-        let until = self.oracle.stop.seconds() + self.oracle.box_seconds;
+        let until = self.until();
         let undecided = std::mem::take(&mut self.undecided);
         let further = (0..self.actions.len()).map(|action| vec![action]).filter(|set| {
             let known = self.found.iter().any(|(found, _)| self.more_than(set[0], found)) || undecided.contains(set);

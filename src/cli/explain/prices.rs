@@ -66,32 +66,53 @@ fn in_words(found: &Prices) -> String {
     let score = |score: Option<Score>| score.map_or_else(|| "nothing proved".to_owned(), said);
     let mut out =
         format!("Best found: {}; no timetable scores less than: {}\n", score(found.score), score(found.bound));
-    out.push_str("By how much the best score falls; where it rises, with a minus\n\n");
-    let mut table = table(&["", "at least", "at most"], &[1, 2], width().min(140));
+    out.push_str("By how much the score falls; where it rises, with a minus: what the best found differ by, and what is proved\n\n");
+    let mut table = table(&["", "found", "at least", "at most"], &[1, 2, 3], width().min(140));
     let nothing = Some(Score::ZERO);
-    let free = |price: &&Price| price.at_most == nothing && price.at_least == nothing;
     let known = |score: Option<Score>| score.map_or_else(|| "?".to_owned(), said);
-    // Wishes that may well cost nothing are many.
-    let small = |price: &&Price| {
-        price.kind == "wish" && !free(price) && price.at_least.is_none_or(|least| least <= Score::ZERO)
-    };
-    for price in found.prices.iter().filter(|price| !free(price) && !small(price)) {
+    for price in found.prices.iter().filter(|price| !is_free(price) && !is_open(price)) {
         table.add_row(match price.status {
-            Verdict::Infeasible => vec![price.text.clone(), "no timetable".to_owned(), "proved".to_owned()],
-            _ => vec![price.text.clone(), known(price.at_least), known(price.at_most)],
+            Verdict::Infeasible => {
+                vec![price.text.clone(), "no timetable".to_owned(), "proved".to_owned(), String::new()]
+            }
+            _ => vec![price.text.clone(), known(price.found), known(price.at_least), known(price.at_most)],
         });
     }
     out.push_str(&text(&table));
-    if let Some(most) = found.prices.iter().filter(small).map(|price| price.at_most).max() {
-        let count = found.prices.iter().filter(small).count();
-        let most = known(most);
-        out.push_str(&format!(
-            "The wishes for each of {count} other sessions cost at most {most}, if anything; --json says all.\n"
-        ));
+    // What may well change nothing is much; what it can change at most is of interest.
+    for (kind, what) in KINDS {
+        let open: Vec<&Price> = found.prices.iter().filter(|price| is_open(price) && price.kind == *kind).collect();
+        let least = open.iter().map(|price| price.at_least).min().flatten();
+        let Some(most) = open.iter().map(|price| price.at_most).max() else { continue };
+        let range = if least < nothing { format!("from {} to {}", known(least), known(most)) } else { known(most) };
+        out.push_str(&format!("Of {} {what} no difference was found; each may make {range} at most.\n", open.len()));
     }
-    let count = found.prices.iter().filter(free).count();
-    out.push_str(&format!("{count} others change nothing; that is proved.\n"));
+    let count = found.prices.iter().filter(|price| is_free(price)).count();
+    out.push_str(&format!("{count} others change nothing; that is proved. --json says all.\n"));
     out
+}
+
+/// Kinds of prices, and what they are called where they are many.
+const KINDS: &[(&str, &str)] = &[
+    ("rule", "other rules"),
+    ("pin", "other pins"),
+    ("order", "other orders"),
+    ("wish", "other sessions’ wishes"),
+    ("booth", "other numbers of mobile booths"),
+    ("room", "other changes of rooms"),
+    ("interpreter", "other changes of interpreters"),
+];
+
+/// Whether it is proved that something changes nothing.
+fn is_free(price: &Price) -> bool {
+    price.at_most == Some(Score::ZERO) && price.at_least == Some(Score::ZERO)
+}
+
+/// Whether no difference was found, and none is proved.
+fn is_open(price: &Price) -> bool {
+    let may_be_none =
+        price.at_least.is_none_or(|least| least <= Score::ZERO) && price.at_most.is_none_or(|most| most >= Score::ZERO);
+    !is_free(price) && may_be_none && price.found == Some(Score::ZERO)
 }
 
 fn said(score: Score) -> String {
