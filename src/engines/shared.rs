@@ -76,7 +76,8 @@ impl<'r> Shared<'r> {
             known.best = Some((assignment.clone(), score));
         }
         if score.hard == 0 && known.bound.is_some_and(|bound| score < bound) {
-            debug_assert!(false, "a bound that {engine} refutes");
+            // What is found for a part may be filled in with people who are not free in it, and be better than all that is.
+            debug_assert!(self.whole.is_some(), "{engine} refutes a bound by {score}");
             self.tell(&mut known, engine, EventKind::Phase("a timetable that refutes the bound so far".to_owned()));
             known.bound = None;
         }
@@ -99,8 +100,8 @@ impl<'r> Shared<'r> {
     }
 
     fn raise(&self, known: &mut Known, engine: &'static str, bound: Score) {
-        if known.best.as_ref().is_some_and(|(_, score)| score.hard == 0 && *score < bound) {
-            debug_assert!(false, "{engine} proves that what is there cannot be");
+        if let Some((_, score)) = known.best.as_ref().filter(|(_, score)| score.hard == 0 && *score < bound) {
+            debug_assert!(self.whole.is_some(), "{engine}: nothing is below {bound}, and there is {score}");
             self.tell(known, engine, EventKind::Phase("a bound that is refuted by the best so far".to_owned()));
             return;
         }

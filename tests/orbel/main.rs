@@ -252,6 +252,7 @@ fn changes_of_room_count_where_they_are_asked_for() {
         wishes: names(&[("a", "1"), ("a", "2"), ("b", "3"), ("b", "4"), ("c", "1"), ("c", "4")]),
         away: Vec::new(),
     };
+    fs::create_dir(here.join("conf")).expect("a folder");
     written.write(&here.join("conf"));
     let solve = |answer: &str, more: &[&str]| {
         let usual = ["solve", "conf", "-o", answer, "--threads", "1", "--work-limit", "100", "--quiet"];
