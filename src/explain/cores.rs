@@ -105,7 +105,7 @@ pub(super) fn core(oracle: &Oracle<'_>, strict: &Strict, part: Option<Strict>) -
 }
 
 /// Hard rules that look at the same people and things: what is without them all is solved much sooner.
-const FAMILIES: [&[&str]; 4] = [
+pub(super) const FAMILIES: [&[&str]; 4] = [
     &[
         "team-too-small",
         "wrong-booth",

@@ -71,7 +71,7 @@ const TOGETHER: f64 = 0.25;
 const LARGE: usize = 24;
 const SHORT: f64 = 4.0;
 /// Changes that allow more and are solved together: their kinds, and the hard rules that are left away.
-const GROUPS: [(&[&str], &[&str]); 4] = [
+pub(super) const GROUPS: [(&[&str], &[&str]); 4] = [
     (
         &["pin", "order"],
         &[

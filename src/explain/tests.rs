@@ -404,3 +404,11 @@ fn interrupted_only_what_takes_no_solve_is_exact() {
     assert_eq!(of("room-clash").at_least, zero);
     assert!(of("room-clash").at_most > zero);
 }
+
+#[test]
+fn what_goes_by_families_of_rules_are_rules() {
+    let named = cores::FAMILIES.iter().copied().chain(prices::GROUPS.iter().map(|(_, rules)| *rules));
+    for rule in named.flatten() {
+        assert!(crate::rules::find(rule).is_some(), "{rule}");
+    }
+}

@@ -110,13 +110,15 @@ fn left_aside(offers: &[(Interval, usize, i64)]) -> Vec<usize> {
 
 fn declare(problem: &Problem, _: &Parameters, network: &mut Declaration<'_>) {
     let wishing = problem.attendees.iter().filter(|attendee| !attendee.wishes.is_empty());
-    let party = |attendee: &Attendee| {
-        let wish = |&(session, weight): &(SessionId, i64)| {
-            let modes = problem.sessions[session.index()].modes.iter().enumerate();
-            let followed = modes.filter(|(_, mode)| mode.followed[attendee.audience.index()]);
-            Wish { session, weight, modes: followed.fold(0, |bits, (mode, _)| bits | 1 << mode) }
-        };
-        Party { count: attendee.count, wishes: attendee.wishes.iter().map(wish).collect() }
+    network.best_of(wishing.map(|attendee| party(problem, attendee)).collect());
+}
+
+/// Attendees as a party: what they wish, and in which modes they can follow it.
+pub(super) fn party(problem: &Problem, attendee: &Attendee) -> Party {
+    let wish = |&(session, weight): &(SessionId, i64)| {
+        let modes = problem.sessions[session.index()].modes.iter().enumerate();
+        let followed = modes.filter(|(_, mode)| mode.followed[attendee.audience.index()]);
+        Wish { session, weight, modes: followed.fold(0, |bits, (mode, _)| bits | 1 << mode) }
     };
-    network.best_of(wishing.map(party).collect());
+    Party { count: attendee.count, wishes: attendee.wishes.iter().map(wish).collect() }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Example, Parameters, Rule, View, Violation, meetings};
+use super::{Example, Parameters, Rule, View, Violation, meetings, missed_wish};
 use crate::instance::schema::Level;
-use crate::network::{Declaration, Party, Wish};
-use crate::problem::{Attendee, Minute, Problem, RoomId, SessionId, SlotId, Subject};
+use crate::network::Declaration;
+use crate::problem::{Minute, Problem, RoomId, SlotId, Subject};
 
 pub(super) static RULE: Rule = Rule {
     id: "room-hops",
@@ -89,13 +89,6 @@ fn fewest_changes(positions: &BTreeMap<Minute, Vec<RoomId>>) -> i64 {
 }
 
 fn declare(problem: &Problem, _: &Parameters, network: &mut Declaration<'_>) {
-    let party = |attendee: &Attendee| {
-        let wish = |&(session, weight): &(SessionId, i64)| {
-            let modes = problem.sessions[session.index()].modes.iter().enumerate();
-            let followed = modes.filter(|(_, mode)| mode.followed[attendee.audience.index()]);
-            Wish { session, weight, modes: followed.fold(0, |bits, (mode, _)| bits | 1 << mode) }
-        };
-        Party { count: attendee.count, wishes: attendee.wishes.iter().map(wish).collect() }
-    };
-    network.hops(problem.attendees.iter().filter(|attendee| attendee.wishes.len() > 1).map(party).collect());
+    let wishing = problem.attendees.iter().filter(|attendee| attendee.wishes.len() > 1);
+    network.hops(wishing.map(|attendee| missed_wish::party(problem, attendee)).collect());
 }

@@ -271,11 +271,12 @@ fn attempt(task: &Task<'_, '_>, limits: &Limits<'_>, shared: &Shared<'_>, presol
     let answer = match status {
         // With the optimum of the level before as a row, it is tolerances that leave nothing.
         raw::kHighsModelStatusInfeasible | raw::kHighsModelStatusUnboundedOrInfeasible => {
-            if task.keeps_medium() {
-                Answer::Stopped
-            } else if let Some(cutoff) = cutoff {
+            if let Some(cutoff) = cutoff {
+                // There is a timetable that keeps every row; what there is not is one that costs less.
                 shared.bound("mip", task.score(cutoff));
                 Answer::Bounded(cutoff)
+            } else if task.keeps_medium() {
+                Answer::Stopped
             } else {
                 Answer::Infeasible
             }
