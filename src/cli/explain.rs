@@ -37,6 +37,8 @@ Exit code 0: there is a timetable; 4: proved that there is none; 5: neither was 
 
 /// Lines for one set of facts, at most.
 const MOST_LINES: usize = 24;
+/// The same where it is not known that all of them are needed.
+const FEW_LINES: usize = 8;
 
 /// Others of the same kind for one repair, at most.
 const MOST_LIKEWISE: usize = 3;
@@ -169,11 +171,12 @@ fn in_words(explanation: &Explanation, paint: Paint) -> String {
         };
         out.push_str(&format!("\n{}: {minimal}\n", paint.bold(&which)));
         let lines = core.lines();
-        for line in lines.iter().take(MOST_LINES) {
+        let most = if core.minimal { MOST_LINES } else { FEW_LINES };
+        for line in lines.iter().take(most) {
             out.push_str(&format!("  · {line}\n"));
         }
-        if lines.len() > MOST_LINES {
-            out.push_str(&format!("  · and {} more; --json says all\n", lines.len() - MOST_LINES));
+        if lines.len() > most {
+            out.push_str(&format!("  · and {} more; --json says all\n", lines.len() - most));
         }
     }
     if explanation.complete {

@@ -172,8 +172,12 @@ fn open_cells(domains: &[Domain]) -> usize {
 /// A piece of work for a thread.
 type Job<'a> = Box<dyn FnOnce() + Send + 'a>;
 
-/// Runs jobs at the same time, each on a thread of its own; one after the other if threads cannot be had.
+/// Runs jobs at the same time, each on a thread of its own; one after the other if threads cannot be had. One alone runs here:
+/// whoever waits for a pool takes up other work of its own pool meanwhile, and may be solving then, and waiting.
 fn together(jobs: Vec<Job<'_>>) {
+    if jobs.len() < 2 {
+        return jobs.into_iter().for_each(|job| job());
+    }
     match rayon::ThreadPoolBuilder::new().num_threads(jobs.len().max(1)).build() {
         Ok(pool) => pool.scope(|scope| {
             for job in jobs {

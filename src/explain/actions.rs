@@ -1,8 +1,6 @@
 //! What would undo a core, and how much effort it is.
 
-use std::collections::BTreeSet;
-
-use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cores::Core;
 use super::edit::{Edit, new_interpreter};
@@ -15,6 +13,8 @@ use crate::rules::find;
 
 /// Rooms and slots that are offered for one fact, at most.
 const OFFERS: usize = 8;
+/// Changes that are looked at where it is not known which facts of a core are needed.
+const PROMISING: usize = 4;
 /// Mobile booths that are added.
 const ADDED: [u32; 8] = [1, 2, 3, 4, 6, 8, 12, 16];
 /// Booths that are built into one room, at most.
@@ -95,18 +95,62 @@ pub(super) fn actions(oracle: &Oracle<'_>, core: &Core, whole: &Instance) -> Vec
             action.ladder = (name.clone(), rung);
         }
     }
-    let recruits = more_people(core);
-    let mut found: Vec<Action> = if oracle.threads == 1 {
-        let climbed = ladders.iter().flat_map(|ladder| climb(oracle, core, ladder));
-        climbed.chain(recruits.iter().flat_map(|offers| recruit(oracle, core, offers))).collect()
-    } else {
-        let climbed = ladders.par_iter().flat_map_iter(|ladder| climb(oracle, core, ladder));
-        climbed.chain(recruits.par_iter().flat_map_iter(|offers| recruit(oracle, core, offers))).collect()
-    };
+    let mut recruits = more_people(core);
+    if !core.minimal {
+        ladders = promising(oracle, core, ladders);
+        recruits.retain(|offers| offers.last().is_some_and(|most| finds(oracle, core, &most.always.edits)));
+    }
+    let climbed = oracle.each(&ladders, |ladder| climb(oracle, core, ladder));
+    let recruited = oracle.each(&recruits, |offers| recruit(oracle, core, offers));
+    let mut found: Vec<Action> = climbed.into_iter().chain(recruited).flatten().collect();
     found.sort_by_key(|action| action.effort);
     let mut texts = BTreeSet::new();
     found.retain(|action| texts.insert(action.text.clone()));
     found
+}
+
+/// Where not all facts of a core are needed, few changes of a kind undo it: some that do, found by halving, those of least
+/// effort first.
+fn promising(oracle: &Oracle<'_>, core: &Core, ladders: Vec<Ladder>) -> Vec<Ladder> {
+    let mut kinds: BTreeMap<(u32, &'static str), Vec<Ladder>> = BTreeMap::new();
+    for ladder in ladders {
+        if let Some(highest) = ladder.last() {
+            kinds.entry((highest.effort, highest.kind)).or_default().push(ladder);
+        }
+    }
+    let kinds: Vec<Vec<Ladder>> = kinds.into_values().collect();
+    let mut few: Vec<Ladder> = Vec::new();
+    for pair in kinds.chunks(2) {
+        if few.len() < PROMISING {
+            let found = oracle.each(pair, |kind| halve(oracle, core, kind));
+            few.extend(found.into_iter().flatten());
+        }
+    }
+    few
+}
+
+/// Whether a search finds a timetable of a core after these changes.
+fn finds<'e>(oracle: &Oracle<'_>, core: &Core, edits: impl IntoIterator<Item = &'e Edit>) -> bool {
+    let answer = oracle.find(&core.alone, &edits.into_iter().collect::<Vec<_>>());
+    oracle.remember([&answer]);
+    answer.is_feasible()
+}
+
+/// One of these ladders that undoes a core by itself, if halving finds one: of the first half if that undoes it, else of the
+/// other.
+fn halve(oracle: &Oracle<'_>, core: &Core, ladders: &[Ladder]) -> Option<Ladder> {
+    let undo = |ladders: &[Ladder]| {
+        finds(oracle, core, ladders.iter().filter_map(|ladder| ladder.last()).flat_map(|highest| &highest.edits))
+    };
+    let mut left = ladders;
+    if !undo(left) {
+        return None;
+    }
+    while left.len() > 1 {
+        let (first, second) = left.split_at(left.len() / 2);
+        left = [first, second].into_iter().find(|half| undo(half))?;
+    }
+    left.first().cloned()
 }
 
 /// The lowest rung of a ladder that undoes the core, and those above it, which do more and need not be tried. The highest is

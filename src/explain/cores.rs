@@ -60,9 +60,10 @@ impl Core {
 
 /// A minimal core of a conference without a timetable, looked for in `part` of it, if a part is known that has none either; else
 /// a part is looked for first.
-/// Where time is too short, the sessions as far as they are known; `None` if that is all of them.
-pub(super) fn core(oracle: &Oracle<'_>, strict: &Strict, part: Option<Strict>) -> Option<Core> {
-    let few = part.or_else(|| refuted_part(oracle, strict, &[])).unwrap_or_else(|| strict.clone());
+/// Where time is too short, facts of which not all may be needed.
+pub(super) fn core(oracle: &Oracle<'_>, strict: &Strict, part: Option<Strict>) -> Core {
+    let part = part.or_else(|| refuted_part(oracle, strict, &[]));
+    let few = part.unwrap_or_else(|| strict.clone());
     let few = with_fewer_rules(oracle, few);
     let sessions = facts::sessions(&few.instance);
     let ids: Vec<Id> = few.instance.sessions.iter().map(|session| session.id.clone()).collect();
@@ -73,14 +74,6 @@ pub(super) fn core(oracle: &Oracle<'_>, strict: &Strict, part: Option<Strict>) -
     });
     let kept: Vec<Id> = of_sessions.kept.iter().map(|&position| ids[position].clone()).collect();
     let few = few.only(&kept);
-    if oracle.stop.reason().is_some() {
-        let position = |session: &usize| of_sessions.kept.iter().position(|kept| kept == session);
-        let unproved = of_sessions.unproved.iter().filter_map(position).collect();
-        let facts = of_sessions.kept.iter().map(|&position| sessions[position].clone()).collect();
-        let told = kept.len() < strict.instance.sessions.len();
-        return told.then_some(Core { facts, minimal: false, unproved, alone: few });
-    }
-
     let rules = facts::rules(&few);
     oracle.say(format!("which of {} rules leave no timetable for {} sessions", rules.len(), kept.len()));
     let of_rules = minimise(oracle, rules.len(), |kept, seconds| oracle.ask_for(&few, &dropped(&rules, kept), seconds));
@@ -101,7 +94,7 @@ pub(super) fn core(oracle: &Oracle<'_>, strict: &Strict, part: Option<Strict>) -
         }
     }
     core.minimal = core.unproved.is_empty();
-    Some(core)
+    core
 }
 
 /// Hard rules that look at the same people and things: what is without them all is solved much sooner.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::instance::schema::{Combination, Direction, Id, Instance, Interpreter, Level, Pin, Room, Series, Window};
+use crate::instance::schema::{Combination, Direction, Id, Instance, Interpreter, Level, Pin, Room, Window};
+use crate::instance::without;
 use crate::rules::RuleSet;
 
 /// Booths, seats or people enough for anything.
@@ -107,7 +108,7 @@ impl Edit {
     /// Makes the change.
     pub(crate) fn apply(&self, instance: &mut Instance, rules: &mut RuleSet) {
         match self {
-            Edit::NoSession(id) => remove_sessions(instance, &BTreeSet::from([id.clone()])),
+            Edit::NoSession(id) => without::sessions(instance, &BTreeSet::from([id.clone()])),
             Edit::FreeTime(id) => pin(instance, id, |pin| (pin.day, pin.start) = (None, None)),
             Edit::FreeRoom(id) => pin(instance, id, |pin| pin.room = None),
             Edit::FewerSeats(id) => session(instance, id, |s| s.min_seats = None),
@@ -253,26 +254,6 @@ fn daily_limit(instance: &mut Instance, id: &Id, limit: Option<u32>) {
     instance.interpreters.iter_mut().filter(|i| i.id == *id).for_each(|i| i.max_minutes_per_day = limit);
 }
 
-/// Takes sessions out, with whatever names them. What is left asks for nothing that was not asked for before: a series
-/// without one of its inner sessions is two series.
-pub(crate) fn remove_sessions(instance: &mut Instance, gone: &BTreeSet<Id>) {
-    let stays = |id: &Id| !gone.contains(id);
-    instance.sessions.retain(|session| stays(&session.id));
-    for order in &mut instance.orders {
-        order.before.sessions.retain(stays);
-        order.after.sessions.retain(stays);
-    }
-    instance.groups.iter_mut().for_each(|group| group.sessions.sessions.retain(stays));
-    let parts = |series: Series| {
-        let runs: Vec<Vec<Id>> = series.sessions.split(|id| !stays(id)).map(<[Id]>::to_vec).collect();
-        let runs = runs.into_iter().filter(|run| run.len() > 1);
-        runs.map(move |sessions| Series { sessions, ..series.clone() }).collect::<Vec<_>>()
-    };
-    instance.series = std::mem::take(&mut instance.series).into_iter().flat_map(parts).collect();
-    let wished = |id: &String| stays(&Id(id.clone()));
-    instance.attendees.iter_mut().for_each(|attendee| attendee.wishes.retain(|id, _| wished(id)));
-}
-
 /// Somebody who works into `into` from each of `from`.
 pub(crate) fn new_interpreter(id: &str, from: &[Id], into: &Id, both_ways: bool) -> Interpreter {
     let others: Vec<Id> = from.iter().filter(|language| *language != into).cloned().collect();
@@ -293,36 +274,5 @@ pub(crate) fn new_interpreter(id: &str, from: &[Id], into: &Id, both_ways: bool)
         max_minutes_per_day: None,
         fees: None,
         travels: false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_series_without_its_middle_is_two() {
-        let session = |id| serde_json::json!({"id": id, "title": id, "kind": "talk", "minutes": 30});
-        let sessions = ["a", "b", "c", "d", "e"].map(session);
-        let mut instance: Instance = serde_json::from_value(serde_json::json!({
-            "format": "plenary-instance/1", "id": "x", "title": "X", "time_zone": "UTC",
-            "days": [{"id": "mon", "date": "2018-06-04"}],
-            "slots": [{"id": "m", "day": "mon", "start": "09:00", "end": "17:00", "every": 30}],
-            "rooms": [{"id": "hall", "seats": 9}], "kinds": [{"id": "talk"}],
-            "sessions": sessions,
-            "series": [{"id": "s", "sessions": ["a", "b", "c", "d", "e"]}],
-            "orders": [{"id": "o", "before": {"sessions": ["c"]}, "after": {"sessions": ["a", "e"]}}],
-            "attendees": [{"id": "p", "wishes": {"c": 1, "d": 2}}],
-        }))
-        .expect("an instance");
-        remove_sessions(&mut instance, &BTreeSet::from([Id::from("c")]));
-        let ids = |list: &[Id]| list.iter().map(|id| id.0.clone()).collect::<Vec<_>>();
-        let series: Vec<Vec<String>> = instance.series.iter().map(|series| ids(&series.sessions)).collect();
-        assert_eq!(series, [["a", "b"], ["d", "e"]]);
-        assert_eq!(instance.sessions.len(), 4);
-        assert!(instance.orders[0].before.sessions.is_empty());
-        assert_eq!(instance.attendees[0].wishes.keys().collect::<Vec<_>>(), ["d"]);
-        remove_sessions(&mut instance, &BTreeSet::from([Id::from("a"), Id::from("e")]));
-        assert!(instance.series.is_empty(), "nothing follows anything any more");
     }
 }

@@ -23,10 +23,11 @@ pub(crate) fn minimise(oracle: &Oracle<'_>, count: usize, ask: impl Fn(&[usize],
     let mut present = vec![true; count];
     let mut chunks = halves((0..count).collect());
     let mut unproved = Vec::new();
-    for seconds in [oracle.quick_seconds(), oracle.box_seconds] {
+    for seconds in [oracle.quick_seconds(), oracle.box_seconds, 4.0 * oracle.box_seconds] {
         let ask = |kept: &[usize]| ask(kept, seconds);
-        unproved = pass(oracle, &mut present, std::mem::take(&mut chunks), &ask);
-        chunks = unproved.iter().map(|&position| vec![position]).collect();
+        unproved = pass(oracle, &mut present, chunks, &ask);
+        // Several at once again: what takes long takes less the more is gone.
+        chunks = halves(unproved.clone());
     }
     let kept = (0..count).filter(|&position| present[position]).collect();
     Minimal { kept, unproved }

@@ -14,6 +14,9 @@ use crate::rules::lower;
 /// Sessions beyond which it is searched for a timetable before anything else.
 const LARGE: usize = 24;
 
+/// Seconds in which a search finds a timetable of a large conference, if it finds one soon.
+const FIRST_SEARCH: f64 = 1.0;
+
 /// The answer to a question.
 #[derive(Clone, Debug)]
 pub(crate) enum Answer {
@@ -44,6 +47,8 @@ pub(crate) struct Oracle<'r> {
     pub(crate) threads: usize,
     pub(crate) seed: u64,
     observer: &'r dyn Observer,
+    /// What tells the time of all that is said.
+    clock: &'r Stop,
     asked: AtomicUsize,
     undecided: AtomicUsize,
     /// The last timetables that were found.
@@ -54,7 +59,7 @@ impl<'r> Oracle<'r> {
     pub(crate) fn new(stop: &'r Stop, observer: &'r dyn Observer, threads: usize, seed: u64, box_seconds: f64) -> Self {
         let (asked, undecided) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let known = Mutex::new(Vec::new());
-        Self { stop, box_seconds, threads: threads.max(1), seed, observer, asked, undecided, known }
+        Self { stop, box_seconds, threads: threads.max(1), seed, observer, clock: stop, asked, undecided, known }
     }
 
     /// Seconds for a question of which there are many.
@@ -69,7 +74,8 @@ impl<'r> Oracle<'r> {
 
     /// Works within another limit, and counts what is asked.
     pub(crate) fn within<T>(&self, stop: &Stop, work: impl FnOnce(&Oracle<'_>) -> T) -> T {
-        let inner = Oracle::new(stop, self.observer, self.threads, self.seed, self.box_seconds);
+        let new = Oracle::new(stop, self.observer, self.threads, self.seed, self.box_seconds);
+        let inner = Oracle { clock: self.clock, ..new };
         let done = work(&inner);
         let (asked, undecided) = inner.asked();
         self.asked.fetch_add(asked, Ordering::Relaxed);
@@ -94,7 +100,7 @@ impl<'r> Oracle<'r> {
     /// Says what is going on.
     pub(crate) fn say(&self, phase: String) {
         self.observer.observe(&Event {
-            seconds: self.stop.seconds(),
+            seconds: self.clock.seconds(),
             engine: "explain",
             kind: EventKind::Phase(phase),
         });
@@ -109,8 +115,9 @@ impl<'r> Oracle<'r> {
     pub(crate) fn ask_for(&self, strict: &Strict, edits: &[&Edit], seconds: f64) -> Answer {
         // Searches find a timetable of a large conference long before the program does, if there is one.
         let large = strict.instance.sessions.len() > LARGE && seconds.is_finite();
+        let search = (FIRST_SEARCH / seconds).min(0.6);
         let engines: &[(Engine, f64)] = match large {
-            true => &[(Engine::Search, 0.35), (Engine::Mip, 0.35), (Engine::Portfolio, 0.3)],
+            true => &[(Engine::Search, search), (Engine::Mip, 0.8 - search), (Engine::Portfolio, 0.2)],
             false => &[(Engine::Mip, 0.6), (Engine::Portfolio, 0.4)],
         };
         let answer = self.put(strict, edits, seconds, engines);
@@ -120,9 +127,14 @@ impl<'r> Oracle<'r> {
         answer
     }
 
+    /// The same where a timetable is of use and a proof is not.
+    pub(crate) fn find(&self, strict: &Strict, edits: &[&Edit]) -> Answer {
+        self.put(strict, edits, self.quick_seconds().min(FIRST_SEARCH) / 2.0, &[(Engine::Search, 1.0)])
+    }
+
     /// The same where a proof is of use and a timetable is not: nobody searches for one when the program has found neither.
     pub(crate) fn refute(&self, strict: &Strict, seconds: f64) -> Answer {
-        self.put(strict, &[], seconds, &[(Engine::Mip, 0.6)])
+        self.put(strict, &[], seconds, &[(Engine::Mip, 1.0)])
     }
 
     fn put(&self, strict: &Strict, edits: &[&Edit], seconds: f64, engines: &[(Engine, f64)]) -> Answer {
@@ -185,18 +197,16 @@ impl<'r> Oracle<'r> {
         [first, second]
     }
 
-    /// The answers to many questions, in order, two at a time.
-    pub(crate) fn each<T: Sync>(&self, items: &[T], ask: impl Fn(&T) -> Answer + Sync) -> Vec<Answer> {
-        let answers = Mutex::new(vec![Answer::Unknown; items.len()]);
-        let put = |position: usize, answer: Answer| {
-            answers.lock().unwrap_or_else(PoisonError::into_inner)[position] = answer;
-        };
+    /// What comes of many questions, in order, two at a time.
+    pub(crate) fn each<T: Sync, A: Send>(&self, items: &[T], ask: impl Fn(&T) -> A + Sync) -> Vec<A> {
+        let answers: Mutex<Vec<Option<A>>> = Mutex::new(items.iter().map(|_| None).collect());
         let next = AtomicUsize::new(0);
         let work = || {
             loop {
                 let position = next.fetch_add(1, Ordering::Relaxed);
                 let Some(item) = items.get(position) else { return };
-                put(position, ask(item));
+                let answer = ask(item);
+                answers.lock().unwrap_or_else(PoisonError::into_inner)[position] = Some(answer);
             }
         };
         if self.threads == 1 {
@@ -204,7 +214,7 @@ impl<'r> Oracle<'r> {
         } else {
             rayon::join(work, work);
         }
-        answers.into_inner().unwrap_or_else(PoisonError::into_inner)
+        answers.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().flatten().collect()
     }
 }
 

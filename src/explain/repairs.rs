@@ -413,7 +413,7 @@ impl Search<'_> {
         let seconds = if self.found.is_empty() { f64::INFINITY } else { until - self.oracle.stop.seconds() };
         let stop = self.oracle.stop.apart(seconds.max(0.0));
         let another = self.oracle.within(&stop, |oracle| core(oracle, &edited, None));
-        if let (Some(another), None) = (another, stop.reason()) {
+        if stop.reason().is_none() {
             self.cores.push(another);
             self.expand(set, self.cores.len() - 1);
         }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::edit::remove_sessions;
 use crate::instance::schema::{Id, Instance, InterpretationMode, Level, Selector};
+use crate::instance::without;
 use crate::rules::{RuleSet, find};
 
 /// A conference that has a timetable if and only if the one that it was made of has one, as far as its rules only ever
@@ -66,7 +66,7 @@ impl Strict {
         if !is_hard(&self.rules, "left-out") {
             let optional = self.instance.sessions.iter().filter(|session| session.optional_value.is_some());
             let optional = optional.map(|session| session.id.clone()).collect();
-            remove_sessions(&mut strict.instance, &optional);
+            without::sessions(&mut strict.instance, &optional);
         }
         strict
     }
@@ -81,11 +81,16 @@ impl Strict {
         if gone.is_empty() {
             return strict;
         }
-        remove_sessions(&mut strict.instance, &gone);
+        without::sessions(&mut strict.instance, &gone);
+        strict.growing()
+    }
+
+    /// Without rules that more sessions may help to keep.
+    pub(crate) fn growing(mut self) -> Self {
         for (position, _) in NOT_GROWING.iter().filter_map(|rule| find(rule)) {
-            strict.rules.settings[position].level = Level::Off;
+            self.rules.settings[position].level = Level::Off;
         }
-        strict
+        self
     }
 }
 

@@ -1,6 +1,7 @@
 //! The whole of an explanation.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
 
 use super::cores::{Core, core, refuted_part};
 use super::edit::Edit;
@@ -56,15 +57,8 @@ pub fn why(
     explanation.proofs = proofs::proofs(&required);
     oracle.say("is there a timetable?".to_owned());
     let hints: Vec<Vec<Id>> = explanation.proofs.iter().map(|proof| proof.ids()).collect();
-    // What counting shows needs no search, but a part in which it shows makes everything after it shorter.
     let counted = !explanation.proofs.is_empty();
-    let mut answer = if counted { Answer::Unknown } else { oracle.ask_for(&whole, &[], oracle.quick_seconds()) };
-    let part = if answer.is_feasible() { None } else { refuted_part(&oracle, &required, &hints) };
-    if part.is_some() {
-        answer = Answer::Infeasible;
-    } else if !counted && matches!(answer, Answer::Unknown) {
-        answer = oracle.ask_for(&whole, &[], f64::INFINITY);
-    }
+    let (answer, part) = decide(&oracle, &whole, &required, &hints, counted);
     explanation.status = match answer {
         Answer::Feasible(_) => Verdict::Feasible,
         Answer::Infeasible => Verdict::Infeasible,
@@ -76,7 +70,10 @@ pub fn why(
         let easier = part.is_none() && !counted && oracle.ask(&required, &[]).is_feasible();
         let base = if easier { whole } else { required };
         let part = Some(part.unwrap_or_else(|| base.clone()));
-        cores(&oracle, &base, part, options, &mut explanation);
+        let left = stop.limit().map_or(f64::INFINITY, |limit| limit - stop.seconds());
+        let share = if options.repairs > 0 { SHARE_OF_CORES } else { 1.0 };
+        let stop = stop.apart(left * share);
+        oracle.within(&stop, |oracle| cores(oracle, &base, part, options, &mut explanation));
         repairs::repairs(&oracle, &base, options, &mut explanation);
     } else {
         explanation.proofs.clear();
@@ -92,9 +89,55 @@ pub fn why(
     explanation
 }
 
+/// Whether there is a timetable, and a part of what is required that has none, if one is found sooner. What counting shows
+/// needs no search, but a part in which it shows makes everything after it shorter.
+fn decide(
+    oracle: &Oracle<'_>,
+    whole: &Strict,
+    required: &Strict,
+    hints: &[Vec<Id>],
+    counted: bool,
+) -> (Answer, Option<Strict>) {
+    let first = if counted { Answer::Unknown } else { oracle.ask_for(whole, &[], oracle.quick_seconds()) };
+    if first.is_feasible() {
+        return (first, None);
+    }
+    if let Some(part) = refuted_part(oracle, required, hints) {
+        return (Answer::Infeasible, Some(part));
+    }
+    if counted || first.is_infeasible() {
+        return (first, None);
+    }
+    // What is required may be refuted sooner than what is wanted, and a timetable is one of the whole.
+    let few = required.clone().growing();
+    if oracle.threads == 1 {
+        return match oracle.refute(&few, oracle.box_seconds) {
+            Answer::Infeasible => (Answer::Infeasible, Some(few)),
+            _ => (oracle.ask_for(whole, &[], f64::INFINITY), None),
+        };
+    }
+    let (of_whole, of_few) = (oracle.stop.apart(f64::INFINITY), oracle.stop.apart(f64::INFINITY));
+    let (answer, refuted) = rayon::join(
+        || {
+            let answer = oracle.within(&of_whole, |oracle| oracle.ask_for(whole, &[], f64::INFINITY));
+            of_few.interrupt().store(!matches!(answer, Answer::Unknown), Ordering::Relaxed);
+            answer
+        },
+        || {
+            let answer = oracle.within(&of_few, |oracle| oracle.refute(&few, f64::INFINITY));
+            of_whole.interrupt().store(answer.is_infeasible(), Ordering::Relaxed);
+            answer.is_infeasible()
+        },
+    );
+    if refuted { (Answer::Infeasible, Some(few)) } else { (answer, None) }
+}
+
+/// The share of the time that is left that the reasons get; the rest is for what would make a timetable.
+const SHARE_OF_CORES: f64 = 0.6;
+
 /// The first core, and from it further ones: without one of its facts there is another, or a timetable.
 fn cores(oracle: &Oracle<'_>, base: &Strict, part: Option<Strict>, options: &Options, explanation: &mut Explanation) {
-    let Some(first) = core(oracle, base, part) else { return };
+    let first = core(oracle, base, part);
     explanation.cores.push(first);
     if options.cores < 2 {
         return;
@@ -126,17 +169,15 @@ fn cores(oracle: &Oracle<'_>, base: &Strict, part: Option<Strict>, options: &Opt
                 Answer::Infeasible => {
                     let mut edited = base.clone();
                     edits.iter().for_each(|edit| edit.apply(&mut edited.instance, &mut edited.rules));
-                    match known(&explanation.cores, &edits).map_or_else(|| core(oracle, &edited, None), |_| None) {
-                        Some(another) => {
-                            if !explanation.cores.iter().any(|known| known.names() == another.names()) {
-                                explanation.cores.push(another);
-                                next.push((edits, explanation.cores.len() - 1));
-                            }
-                        }
-                        None => match known(&explanation.cores, &edits) {
-                            Some(core_at) => next.push((edits, core_at)),
-                            None => complete = false,
-                        },
+                    if let Some(core_at) = known(&explanation.cores, &edits) {
+                        next.push((edits, core_at));
+                        continue;
+                    }
+                    let another = core(oracle, &edited, None);
+                    complete &= another.minimal;
+                    if another.minimal && !explanation.cores.iter().any(|known| known.names() == another.names()) {
+                        explanation.cores.push(another);
+                        next.push((edits, explanation.cores.len() - 1));
                     }
                 }
             }

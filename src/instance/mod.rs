@@ -4,7 +4,8 @@
 //!
 //! 1. [`Source`] reads the bytes with limits, and [`Source::parse`] makes JSON of them;
 //! 2. [`apply`] makes the changes of the chosen variants on the JSON;
-//! 3. the shape is checked against [`json_schema`], which is generated from the types in [`schema`];
+//! 3. the shape is checked against [`json_schema`], which is generated from the types in [`schema`]; what named a member that
+//!    was taken out goes with it;
 //! 4. [`check`] looks at the meaning: names, times, pins, orders – all problems at once.
 //!
 //! [`load`] does all of it. Problems are [`Diagnostic`]s, each with a [`Code`] that [`error_index_markdown`]
@@ -18,6 +19,7 @@ mod shape;
 mod source;
 mod validate;
 mod variant;
+pub(crate) mod without;
 
 use serde_json::Value;
 
@@ -71,7 +73,7 @@ pub fn load(source: &Source, variants: &[String]) -> Result<Loaded, Report> {
 pub fn load_with(source: &Source, variants: &[String], changes: &[schema::Change]) -> Result<Loaded, Report> {
     let base = source.parse()?;
     let mut collector = Collector::default();
-    let (value, origins, settings) = variant::apply_all(base, variants, changes, &mut collector);
+    let (mut value, mut origins, settings) = variant::apply_all(base, variants, changes, &mut collector);
     if collector.has_errors() {
         // Half-made changes would only cause further complaints.
         return Err(finish(source, &Origins::default(), &mut collector));
@@ -80,13 +82,18 @@ pub fn load_with(source: &Source, variants: &[String], changes: &[schema::Change
     if collector.has_errors() {
         return Err(finish(source, &origins, &mut collector));
     }
-    let instance = match shape::read(&value, (variants.is_empty() && changes.is_empty()).then_some(source)) {
+    let mut instance = match shape::read(&value, (variants.is_empty() && changes.is_empty()).then_some(source)) {
         Ok(instance) => instance,
         Err(diagnostic) => {
             collector.push(*diagnostic);
             return Err(finish(source, &origins, &mut collector));
         }
     };
+    if !origins.gone().is_empty() {
+        without::mentions(&mut instance, origins.gone());
+        value = serde_json::to_value(&instance).unwrap_or(value);
+        origins.came_to(&value);
+    }
     validate::check_into(&instance, &mut collector);
     let values: Vec<&Value> = [Some(&value), origins.base()].into_iter().flatten().collect();
     validate::check_provenance(&instance, &values, &mut collector);

@@ -5,8 +5,9 @@ use serde_json::{Map, Value};
 
 use super::codes::Code;
 use super::diagnostics::{Collector, Diagnostic, child, quoted, suggestion, tokens};
-use super::schema::{Change, Variant};
+use super::schema::{Change, Id, Variant};
 use super::shape::{is_list_section, sections};
+use super::without::Member;
 
 /// A rule setting that a chosen variant makes, such as `overflow.weight` to `5`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,11 +27,30 @@ pub(super) struct Origins {
     values: Option<(Value, Value)>,
     /// What was changed (members of lists by name) and the pointer of the change's value.
     touched: Vec<(Vec<String>, String)>,
+    /// Members of sections that were taken out.
+    gone: Vec<Member>,
 }
 
 impl Origins {
+    fn note(&mut self, made: Made, pointer: String) {
+        self.touched.push((made.path, pointer));
+        self.gone.extend(made.gone);
+    }
+
     pub(super) fn base(&self) -> Option<&Value> {
         self.values.as_ref().map(|(base, _)| base)
+    }
+
+    /// Members of sections that were taken out and not put in again.
+    pub(super) fn gone(&self) -> &[Member] {
+        &self.gone
+    }
+
+    /// The instance is further changed than the changes say: this is what came of it.
+    pub(super) fn came_to(&mut self, value: &Value) {
+        if let Some((_, changed)) = &mut self.values {
+            changed.clone_from(value);
+        }
     }
 
     /// The pointer into the file for a pointer into the changed instance.
@@ -126,7 +146,7 @@ pub(super) fn apply_all(
     }
     for change in changes {
         match make(&mut changed, change) {
-            Ok(path) => origins.touched.push((path, String::new())),
+            Ok(made) => origins.note(made, String::new()),
             Err((message, help)) => {
                 let message = format!("a change that was asked for cannot be made: {message}");
                 collector.push(
@@ -137,6 +157,12 @@ pub(super) fn apply_all(
             }
         }
     }
+    let there = |member: &Member| {
+        changed[&member.section]
+            .as_array()
+            .is_some_and(|list| list.iter().any(|other| name_of(other) == Some(&member.id.0)))
+    };
+    origins.gone.retain(|member| !there(member));
     origins.values = Some((value, changed.clone()));
     (changed, origins, settings)
 }
@@ -158,7 +184,7 @@ fn apply_noting(value: &mut Value, id: &str, origins: &mut Origins, collector: &
     for (i, change) in variant.changes.iter().enumerate() {
         let pointer = format!("/variants/{number}/changes/{i}");
         match make(value, change) {
-            Ok(path) => origins.touched.push((path, format!("{pointer}/value"))),
+            Ok(made) => origins.note(made, format!("{pointer}/value")),
             Err((message, help)) => {
                 let message = format!("variant \"{id}\": {message}");
                 collector.push(
@@ -174,8 +200,16 @@ fn apply_noting(value: &mut Value, id: &str, origins: &mut Origins, collector: &
     variant.set.into_iter().map(setting).collect()
 }
 
-/// Makes one change and returns its path with the names of list members; or says in two sentences why it cannot.
-fn make(root: &mut Value, change: &Change) -> Result<Vec<String>, (String, String)> {
+/// A change that was made.
+struct Made {
+    /// Its path with the names of list members.
+    path: Vec<String>,
+    /// The member of a section that it took out.
+    gone: Option<Member>,
+}
+
+/// Makes one change, or says in two sentences why it cannot.
+fn make(root: &mut Value, change: &Change) -> Result<Made, (String, String)> {
     let path = &change.path;
     let all: Vec<String> = tokens(path).collect();
     let Some((last, way)) = all.split_last().filter(|_| path.starts_with('/')) else {
@@ -217,10 +251,14 @@ fn make(root: &mut Value, change: &Change) -> Result<Vec<String>, (String, Strin
     }
     named.push(canonical(here, last));
     let unknown = nowhere(here, last, path);
+    let mut gone = None;
     match (here, &change.value) {
         (Value::Object(fields), None) => fields.remove(last).map(|_| ()).ok_or(unknown)?,
         (Value::Array(members), None) => {
-            members.remove(position(members, last).ok_or(unknown)?);
+            let value = members.remove(position(members, last).ok_or(unknown)?);
+            if let [section, id] = &named[..] {
+                gone = Some(Member { section: section.clone(), id: Id(id.clone()), value });
+            }
         }
         (Value::Object(fields), Some(value)) => match fields.get_mut(last) {
             Some(Value::Array(members)) if value.is_object() => named.push(append(members, value, None)?),
@@ -241,7 +279,7 @@ fn make(root: &mut Value, change: &Change) -> Result<Vec<String>, (String, Strin
         },
         _ => return Err(unknown),
     }
-    Ok(named)
+    Ok(Made { path: named, gone })
 }
 
 fn canonical(list: &Value, token: &str) -> String {

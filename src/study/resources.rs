@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::schema::Resources;
-use crate::instance::schema::{Costs, Id, Instance, Pin, Window};
+use crate::instance::schema::{Id, Instance};
+use crate::instance::without;
 
 /// A name in the study that the instance does not have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,10 +48,10 @@ pub(crate) fn apply(instance: &mut Instance, resources: &Resources) -> Result<()
     for id in &resources.another_room_like {
         another_room(instance, id);
     }
-    close_rooms(instance, &resources.without_rooms.iter().cloned().collect());
-    drop_days(instance, &resources.without_days.iter().cloned().collect());
-    drop_slots(instance, &resources.without_slots.iter().cloned().collect());
-    instance.interpreters.retain(|person| !resources.without_interpreters.contains(&person.id));
+    without::rooms(instance, &resources.without_rooms.iter().cloned().collect());
+    without::days(instance, &resources.without_days.iter().cloned().collect());
+    without::slots(instance, &resources.without_slots.iter().cloned().collect());
+    without::interpreters(instance, &resources.without_interpreters.iter().cloned().collect());
     Ok(())
 }
 
@@ -63,7 +64,7 @@ fn another_room(instance: &mut Instance, like: &Id) {
     room.id = fresh.unwrap_or_else(|| like.clone());
     room.title = None;
     let (old, new) = (like.0.clone(), room.id.0.clone());
-    for costs in all_costs(instance) {
+    for costs in without::costs(instance) {
         if let Some(cost) = costs.rooms.get(&old).copied() {
             costs.rooms.insert(new.clone(), cost);
         }
@@ -74,90 +75,6 @@ fn another_room(instance: &mut Instance, like: &Id) {
         }
     }
     instance.rooms.insert(position + 1, room);
-}
-
-fn all_costs(instance: &mut Instance) -> impl Iterator<Item = &mut Costs> {
-    let sessions = instance.sessions.iter_mut().map(|session| &mut session.costs);
-    sessions.chain(instance.tracks.iter_mut().map(|track| &mut track.costs))
-}
-
-fn pins(instance: &mut Instance) -> impl Iterator<Item = &mut Option<Pin>> {
-    instance.sessions.iter_mut().flat_map(|session| [&mut session.pin, &mut session.published])
-}
-
-/// Pins that say nothing any more are none.
-fn tidy_pins(instance: &mut Instance) {
-    pins(instance).for_each(|pin| {
-        if *pin == Some(Pin::default()) {
-            *pin = None;
-        }
-    });
-}
-
-fn close_rooms(instance: &mut Instance, named: &BTreeSet<Id>) {
-    if named.is_empty() {
-        return;
-    }
-    let joined = instance.rooms.iter().filter(|room| room.joins.iter().any(|part| named.contains(part)));
-    let gone: BTreeSet<Id> = named.iter().cloned().chain(joined.map(|room| room.id.clone())).collect();
-    instance.rooms.retain(|room| !gone.contains(&room.id));
-    instance.rooms.iter_mut().for_each(|room| room.joins.retain(|part| !gone.contains(part)));
-    instance.walking.pairs.retain(|pair| !gone.contains(&pair.from) && !gone.contains(&pair.to));
-    instance.slots.iter_mut().for_each(|slot| slot.room_costs.retain(|room, _| !gone.contains(&Id(room.clone()))));
-    all_costs(instance).for_each(|costs| costs.rooms.retain(|room, _| !gone.contains(&Id(room.clone()))));
-    pins(instance).flatten().for_each(|pin| {
-        if pin.room.as_ref().is_some_and(|room| gone.contains(room)) {
-            pin.room = None;
-        }
-    });
-    tidy_pins(instance);
-}
-
-fn drop_days(instance: &mut Instance, gone: &BTreeSet<Id>) {
-    if gone.is_empty() {
-        return;
-    }
-    instance.days.retain(|day| !gone.contains(&day.id));
-    let slots = instance.slots.iter().filter(|slot| gone.contains(&slot.day)).map(|slot| slot.id.clone()).collect();
-    drop_slots(instance, &slots);
-    let stays = |window: &Window| window.day.as_ref().is_none_or(|day| !gone.contains(day));
-    instance.rooms.iter_mut().for_each(|room| room.closed.retain(stays));
-    instance.people.iter_mut().for_each(|person| person.away.retain(stays));
-    instance.interpreters.iter_mut().for_each(|person| person.away.retain(stays));
-    pins(instance).flatten().for_each(|pin| {
-        if pin.day.as_ref().is_some_and(|day| gone.contains(day)) {
-            (pin.day, pin.start) = (None, None);
-        }
-    });
-    tidy_pins(instance);
-}
-
-fn drop_slots(instance: &mut Instance, gone: &BTreeSet<Id>) {
-    if gone.is_empty() {
-        return;
-    }
-    let starts: Vec<Pin> = instance
-        .slots
-        .iter()
-        .filter(|slot| gone.contains(&slot.id))
-        .map(|slot| Pin { day: Some(slot.day.clone()), start: Some(slot.start.clone()), room: None })
-        .collect();
-    instance.slots.retain(|slot| !gone.contains(&slot.id));
-    let still: Vec<Pin> = instance
-        .slots
-        .iter()
-        .map(|slot| Pin { day: Some(slot.day.clone()), start: Some(slot.start.clone()), room: None })
-        .collect();
-    let named = |slot: &String| !gone.contains(&Id(slot.clone()));
-    all_costs(instance).for_each(|costs| costs.slots.retain(|slot, _| named(slot)));
-    instance.sessions.iter_mut().for_each(|session| session.odd_hours.retain(|slot, _| named(slot)));
-    pins(instance).flatten().for_each(|pin| {
-        let time = Pin { room: None, ..pin.clone() };
-        if starts.contains(&time) && !still.contains(&time) {
-            (pin.day, pin.start) = (None, None);
-        }
-    });
-    tidy_pins(instance);
 }
 
 #[cfg(test)]
