@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::front::MOST_AIMS;
 use crate::engines::{self, Engine, Event, EventKind, Observer, Options as Engines, Silent, Status, Stop, Without};
-use crate::network::{Assignment, Network};
+use crate::network::{Assignment, Network, Primitive};
 
 /// What was proved by one solve.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -41,6 +41,8 @@ pub(super) struct Weighing<'s> {
     pub(super) corners: Vec<Vec<i64>>,
     /// Beyond points with so much of the first aim nothing is looked for.
     pub(super) most: i64,
+    /// Whether something is weighed that the mixed-integer program knows nothing of.
+    unbounded: bool,
     /// Everything found that is best on the levels above.
     pub(super) known: Vec<(Vec<i64>, Assignment)>,
     /// The best medium score known; of timetables with more nothing is told.
@@ -61,7 +63,8 @@ impl<'s> Weighing<'s> {
         start: Option<&'s Assignment>,
     ) -> Self {
         let (corners, known, cuts) = (Vec::new(), Vec::new(), Vec::new());
-        Self { network, aim_of, aims, start, corners, most: i64::MAX, known, medium: None, cuts, solves: 0 }
+        let unbounded = network.constraints.iter().any(|constraint| matches!(constraint.body, Primitive::Hops(_)));
+        Self { network, aim_of, aims, start, corners, most: i64::MAX, unbounded, known, medium: None, cuts, solves: 0 }
     }
 
     /// Solves until there is nothing left to try, or time is out. What is known of the first solve, and whether all were
@@ -86,7 +89,10 @@ impl<'s> Weighing<'s> {
                 }
                 (None, unproved) => return (status, unproved.is_none()),
             };
-            let engines = Engines { threads, seed, gap: 0.0, engine: Engine::Portfolio, without: Without::default() };
+            // What has no rows is not bounded, but for an aim by itself that has.
+            let engine =
+                if self.unbounded && !self.corners.contains(&weights) { Engine::Search } else { Engine::Portfolio };
+            let engines = Engines { threads, seed, gap: 0.0, engine, without: Without::default() };
             let found = self.solve(&weights, &engines, &stop.apart(seconds));
             if self.known.is_empty() {
                 status = found;

@@ -195,9 +195,21 @@ pub(super) fn source(path: &Path) -> Result<Source, Failure> {
 }
 
 fn set(rules: &mut RuleSet, settings: &[String]) -> Result<(), Failure> {
-    settings
-        .iter()
-        .try_for_each(|text| rules.set(text).map_err(|error| Failure::usage(format!("--set {text}: {error}"))))
+    settings.iter().try_for_each(|text| {
+        rules.set(text).map_err(|error| {
+            let why = by_path(text).unwrap_or_else(|| error.to_string());
+            Failure::usage(format!("--set {text}: {why}"))
+        })
+    })
+}
+
+/// What to type where a section of the instance is named like a rule.
+fn by_path(text: &str) -> Option<String> {
+    let key = text.split('=').next()?;
+    let section =
+        key.split(['.', '/']).next().filter(|section| instance::is_section(section) && *section != "rules")?;
+    let path = key.replace('.', "/");
+    Some(format!("there is no rule \"{section}\"; a value of the instance is set by its path, /{path}"))
 }
 
 /// Warnings about terms of interpretation that give way to the instance's own rule pack. They may well be there for

@@ -22,6 +22,7 @@ pub(crate) use shared::Shared;
 use crate::network::{Assignment, ConflictGraph, Domain, Network, consistent, domains};
 use crate::timetable::Score;
 use columns::Patterns;
+use search::Pace;
 
 /// What to run, and for how long.
 #[derive(Clone, Copy, Debug)]
@@ -205,7 +206,8 @@ pub fn solve(
     let compiled = LazyLock::new(|| search::Compiled::new(network, &domains, &conflicts));
     let search_until = &|thread: usize, most_moves: Option<u64>, stop: &Stop| {
         let seed = options.seed.wrapping_add(thread as u64);
-        let evaluations = search::run(&compiled, start, (seed, options.without), most_moves, stop, &shared);
+        let evaluations =
+            search::run(&compiled, start, (seed, options.without), Pace::Growing, most_moves, stop, &shared);
         shared.count(0, evaluations);
     };
     let search = &|thread: usize, most_moves: Option<u64>| search_until(thread, most_moves, stop);
@@ -218,11 +220,14 @@ pub fn solve(
     let search_on = &|turn: u64, stop: &Stop| {
         let Some((best, _)) = shared.best() else { return };
         let seed = options.seed.wrapping_add((threads as u64).saturating_mul(turn));
-        let evaluations = search::run(&compiled, Some(&best), (seed, options.without), None, stop, &shared);
+        // One with short cycles is under way already.
+        let pace = if compiled.is_dense() && turn % 2 == 1 { Pace::Once } else { Pace::Growing };
+        let evaluations = search::run(&compiled, Some(&best), (seed, options.without), pace, None, stop, &shared);
         shared.count(0, evaluations);
     };
     let (seed, without) = (options.seed, options.without);
-    let prover = &Prover { network, seed, without, stop, shared: &shared, search_on };
+    let dense = &|| compiled.is_dense();
+    let prover = &Prover { network, seed, without, stop, shared: &shared, search_on, dense };
     let parts = || prover.parts(&domains);
     let searches = |first: usize, last: usize| -> Vec<Job<'_>> {
         let job = |thread| -> Job<'_> { Box::new(move || search(thread, most(1000))) };
@@ -294,6 +299,8 @@ struct Prover<'r> {
     shared: &'r Shared<'r>,
     /// Searches on from the best so far, with random choices of its own by turn.
     search_on: &'r (dyn Fn(u64, &Stop) + Sync),
+    /// Whether what a session costs hangs on where nearly all others are: then parts are as hard as the whole.
+    dense: &'r (dyn Fn() -> bool + Sync),
 }
 
 /// Consistent domains and their conflicts.
@@ -470,7 +477,9 @@ impl Prover<'_> {
                 self.close(premises, &mut patterns, &self.stop.sooner(CLOSING));
             }
             // What is small is solved in less time than parts have.
-            parts(false, turn * (open_cells(domains) as f64 / MOST_CELLS_IN_TURNS as f64).min(1.0));
+            if !(self.dense)() {
+                parts(false, turn * (open_cells(domains) as f64 / MOST_CELLS_IN_TURNS as f64).min(1.0));
+            }
             let share = |left: Option<f64>| self.stop.sooner(left.map_or(10.0 * turn, |left| WHOLE * left));
             // As long as the bound of patterns rises, that of the whole does not get there.
             let mut exhausted = true;
@@ -491,9 +500,9 @@ impl Prover<'_> {
                 if self.finished() || rest <= 0.0 {
                     break;
                 }
-                if !parts(false, slice.min(rest)) {
+                if (self.dense)() || !parts(false, slice.min(rest)) {
                     // What parts do not find any more, small steps may.
-                    (self.search_on)(round, &self.stop.sooner((SEARCH_ON * slice).min(rest - slice)));
+                    (self.search_on)(round, &self.stop.sooner((SEARCH_ON * slice).min(rest)));
                 }
                 slice *= 1.5;
             }

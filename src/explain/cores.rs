@@ -24,6 +24,9 @@ pub struct Core {
     pub minimal: bool,
     /// Positions in `facts` of those of which that is not proved, for want of time.
     pub unproved: Vec<usize>,
+    /// Whether any fact was found that is not needed: if not, the core says no more than that there is no timetable.
+    #[serde(skip)]
+    pub(super) narrowed: bool,
     /// The conference with nothing but these facts.
     #[serde(skip)]
     pub(super) alone: Strict,
@@ -84,8 +87,10 @@ pub(super) fn core(oracle: &Oracle<'_>, strict: &Strict, part: Option<Strict>) -
     let of_data = minimise(oracle, data.len(), |kept, seconds| oracle.ask_for(&few, &dropped(&data, kept), seconds));
 
     let alone = without(&few, &data, &of_data.kept);
-    let mut core = Core { facts: Vec::new(), minimal: true, unproved: Vec::new(), alone };
+    let narrowed = kept.len() < strict.instance.sessions.len();
+    let mut core = Core { facts: Vec::new(), minimal: true, unproved: Vec::new(), narrowed, alone };
     for (facts, minimal) in [(sessions, of_sessions), (data, of_data), (rules, of_rules)] {
+        core.narrowed |= minimal.kept.len() < facts.len();
         for &position in &minimal.kept {
             if minimal.unproved.contains(&position) {
                 core.unproved.push(core.facts.len());

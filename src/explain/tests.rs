@@ -412,3 +412,24 @@ fn what_goes_by_families_of_rules_are_rules() {
         assert!(crate::rules::find(rule).is_some(), "{rule}");
     }
 }
+
+/// Where time was too short to make a core small, changes that undo it are found all the same, by halving their kinds.
+#[test]
+fn a_core_of_all_facts_is_undone_too() {
+    let instance = read("instances/infeasible/toy-three-into-two.json");
+    let rules = RuleSet::of(&instance.rules).expect("settings");
+    let base = Strict::of(&instance, &rules).required_only();
+    let over = Stop::new(None, None);
+    over.interrupt().store(true, std::sync::atomic::Ordering::Relaxed);
+    let all = cores::core(&silent(&over), &base, Some(base.clone()));
+    assert!(!all.minimal);
+    assert_eq!(all.facts.iter().filter(|fact| fact.kind == "session").count(), base.instance.sessions.len());
+    let stop = Stop::new(None, None);
+    let oracle = silent(&stop);
+    let found = actions::actions(&oracle, &all, &base.instance);
+    assert!(!found.is_empty());
+    for action in &found {
+        let edits: Vec<&Edit> = action.edits.iter().collect();
+        assert!(oracle.ask(&base, &edits).is_feasible(), "{}", action.text);
+    }
+}

@@ -75,6 +75,11 @@ pub fn why(
         let stop = stop.apart(left * share);
         oracle.within(&stop, |oracle| cores(oracle, &base, part, options, &mut explanation));
         repairs::repairs(&oracle, &base, options, &mut explanation);
+        let told = explanation.cores.len();
+        explanation.cores.retain(|core| core.minimal || core.narrowed);
+        if explanation.cores.len() < told {
+            explanation.cut_short.push("which facts are the reason; more --time-limit may show it".to_owned());
+        }
     } else {
         explanation.proofs.clear();
     }

@@ -110,6 +110,11 @@ pub fn locate_all(source: &Source, diagnostics: Vec<Diagnostic>) -> Report {
     locate_with(source, &Origins::default(), diagnostics)
 }
 
+/// Whether instances have a section of this name.
+pub(crate) fn is_section(name: &str) -> bool {
+    shape::sections().contains(&name)
+}
+
 fn finish(source: &Source, origins: &Origins, collector: &mut Collector) -> Report {
     let diagnostics = collector.take();
     let mut report = locate_with(source, origins, diagnostics);

@@ -285,6 +285,11 @@ pub(crate) struct ShareRef<'n> {
 }
 
 impl<'n> Compiled<'n> {
+    /// Whether what a session costs hangs on where nearly all others are.
+    pub(crate) fn is_dense(&self) -> bool {
+        self.company.is_some() || !self.hops.is_empty()
+    }
+
     pub(crate) fn new(network: &'n Network, domains: &'n [Domain], conflicts: &'n ConflictGraph) -> Self {
         let (n, times, rooms) = (network.sessions(), network.starts.len(), network.rooms());
         let mut by_time: Vec<Levels> = vec![[0; 4]; n * times];

@@ -4,7 +4,7 @@
 //! from the median rise of sampled moves to where small rises are no longer taken (Lewis & Thompson, *Analysing the effects of
 //! solution space connectivity with an effective metaheuristic for the course timetabling problem*, EJOR 240, 2015,
 //! section 4); cycles grow and start again from the best, every
-//! other one after a shake. Hard penalties are
+//! other one after a shake; or one cycle takes all the time there is ([`Pace`]). Hard penalties are
 //! part of the energy with a weight that grows while no timetable without them is known.
 
 mod bins;
@@ -55,6 +55,15 @@ const BELOW: f64 = 4.0;
 /// Random moves for these.
 const RISES: usize = 2_000;
 
+/// How long cycles of annealing are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pace {
+    /// Each is longer than the one before.
+    Growing,
+    /// After the first, one that ends at the deadline. It finds more where much hangs on everything else, and nothing until it ends.
+    Once,
+}
+
 /// Cycles without a better timetable after which a search looks at what others have found.
 const PATIENCE: u32 = 2;
 
@@ -64,10 +73,14 @@ pub(super) fn run(
     compiled: &Compiled<'_>,
     start: Option<&Assignment>,
     (seed, without): (u64, Without),
+    pace: Pace,
     most_moves: Option<u64>,
     stop: &Stop,
     shared: &Shared<'_>,
 ) -> u64 {
+    // Who changes rooms hangs on everything that people see.
+    let ends = stop.limit().is_some() || most_moves.is_some();
+    let once = ends && (pace == Pace::Once || !compiled.hops.is_empty());
     let mut rng = Pcg64Mcg::seed_from_u64(seed);
     let mut state = State::new(compiled);
     match start {
@@ -89,7 +102,7 @@ pub(super) fn run(
     let mut cycle = FIRST_CYCLE * compiled.network.sessions() as u64;
     while !search.finished() {
         search.cycle(cycle);
-        cycle = cycle.saturating_mul(100 + growth) / 100;
+        cycle = if once { u64::MAX } else { cycle.saturating_mul(100 + growth) / 100 };
     }
     search.state.priced
 }

@@ -46,6 +46,8 @@ const SHARES: [(Ingredient, [u32; 2]); 17] = [
 ];
 /// Those that do not ask which group meets where.
 const ANYWHERE: [Ingredient; 4] = [Ingredient::Relocate, Ingredient::Room, Ingredient::Swap, Ingredient::Chain];
+/// How much more often whole starts change places where it counts who changes rooms between them.
+const SLOTS_WITH_HOPS: u32 = 50;
 /// Moves between two looks at what each kind has brought.
 const LOOK: u64 = 1 << 13;
 /// Parts of the work that go by what a kind has brought; the others are as they are given above, so that no kind dies.
@@ -117,6 +119,10 @@ impl Moves {
             // Who goes anywhere meets another group there as a rule.
             if bins.is_some() && ANYWHERE.contains(&kind) {
                 shares = shares.map(|share| share / 4);
+            }
+            // Whole starts change places without anybody changing rooms more often.
+            if !compiled.hops.is_empty() && kind == Ingredient::Slots {
+                shares = shares.map(|share| share * SLOTS_WITH_HOPS);
             }
             sums = [sums[0] + shares[0], sums[1] + shares[1]];
             kinds.push(Choice { kind, shares, sums, tries: 0.0, work: 0.0, gain: 0.0 });
