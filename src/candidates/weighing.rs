@@ -1,10 +1,13 @@
 //! Aims weighed against one another, by other weights each time: what that finds and what it proves.
 
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::front::MOST_AIMS;
-use crate::engines::{self, Engine, Event, EventKind, Observer, Options as Engines, Silent, Status, Stop, Without};
+use crate::engines::{
+    self, Engine, Event, EventKind, Observer, Options as Engines, Outcome, Silent, Status, Stop, Without,
+};
 use crate::network::{Assignment, Network, Primitive};
 
 /// What was proved by one solve.
@@ -80,20 +83,16 @@ impl<'s> Weighing<'s> {
         let slice = left / SOLVES[self.aims.min(MOST_AIMS)];
         let mut longer = 1.0;
         while stop.reason().is_none() {
-            let (weights, seconds) = match (self.next(), self.unproved()) {
-                (Some(weights), _) => (weights, slice),
+            let (batch, seconds) = match (self.next(), self.unproved()) {
+                (Some(weights), _) => (self.batch(weights, threads), slice),
                 // What was cut short, with more time.
                 (None, Some(weights)) if slice.is_finite() => {
                     longer *= 1.5;
-                    (weights, slice * longer)
+                    (vec![weights], slice * longer)
                 }
                 (None, unproved) => return (status, unproved.is_none()),
             };
-            // What has no rows is not bounded, but for an aim by itself that has.
-            let engine =
-                if self.unbounded && !self.corners.contains(&weights) { Engine::Search } else { Engine::Portfolio };
-            let engines = Engines { threads, seed, gap: 0.0, engine, without: Without::default() };
-            let found = self.solve(&weights, &engines, &stop.apart(seconds));
+            let found = self.solve(&batch, (threads, seed), &stop.apart(seconds * batch.len() as f64));
             if self.known.is_empty() {
                 status = found;
                 if found == Status::Infeasible {
@@ -118,13 +117,34 @@ impl<'s> Weighing<'s> {
         values
     }
 
-    fn solve(&mut self, weights: &[i64], engines: &Engines, stop: &Stop) -> Status {
-        let mut network = self.network.clone();
-        for (constraint, aim) in network.constraints.iter_mut().zip(&self.aim_of) {
-            constraint.weight *= aim.map_or(1, |aim| weights[aim]);
+    /// What is solved together with these weights. What has no rows in the mixed-integer program is not bounded, but for an aim by
+    /// itself that has: then there is nothing to prove, and a search of one thread in twice the time finds more than two do.
+    fn batch(&self, weights: Vec<i64>, threads: usize) -> Vec<Vec<i64>> {
+        if !self.unbounded || self.aims != 2 || self.corners.contains(&weights) {
+            return vec![weights];
         }
-        let start = self.known.iter().min_by_key(|(values, _)| weigh(weights, values)).map(|(_, at)| at).or(self.start);
-        let outcome = engines::solve(&network, start, engines, stop, &Silent);
+        self.between().into_iter().take(threads.max(1)).collect()
+    }
+
+    /// Solves with each of these weights at the same time. The status of the first.
+    fn solve(&mut self, batch: &[Vec<i64>], (threads, seed): (usize, u64), stop: &Stop) -> Status {
+        let engine = if batch.len() > 1 { Engine::Search } else { Engine::Portfolio };
+        let threads = (threads / batch.len()).max(1);
+        let engines = Engines { threads, seed, gap: 0.0, engine, without: Without::default() };
+        let outcome = |weights: &Vec<i64>| {
+            let mut network = self.network.clone();
+            for (constraint, aim) in network.constraints.iter_mut().zip(&self.aim_of) {
+                constraint.weight *= aim.map_or(1, |aim| weights[aim]);
+            }
+            let best = self.known.iter().min_by_key(|(values, _)| weigh(weights, values));
+            engines::solve(&network, best.map(|(_, at)| at).or(self.start), &engines, stop, &Silent)
+        };
+        let outcomes: Vec<Outcome> = batch.par_iter().map(outcome).collect();
+        let statuses = batch.iter().zip(outcomes).map(|(weights, outcome)| self.note(weights, outcome));
+        statuses.collect::<Vec<_>>().first().copied().unwrap_or(Status::Unknown)
+    }
+
+    fn note(&mut self, weights: &[i64], outcome: Outcome) -> Status {
         self.solves += 1;
         let Some((score, at)) = outcome.score.filter(|score| score.hard == 0).zip(outcome.best) else {
             return outcome.status;
@@ -192,18 +212,21 @@ impl<'s> Weighing<'s> {
         if let Some(corner) = self.corners.iter().find(|weights| self.is_new(weights)) {
             return Some(corner.clone());
         }
-        if self.aims == 2 { self.between() } else { self.on_grid() }
+        if self.aims == 2 { self.between().into_iter().next() } else { self.on_grid() }
     }
 
-    /// For two aims: across the widest gap between neighbours of which it is not known what lies between.
-    fn between(&self) -> Option<Vec<i64>> {
+    /// For two aims: across the gaps between neighbours of which it is not known what lies between, the widest first.
+    fn between(&self) -> Vec<Vec<i64>> {
         let points = self.nondominated();
         let pairs = points.windows(2).filter(|pair| pair[0].0[0] < self.most).map(|pair| {
             let (one, other) = (&pair[0].0, &pair[1].0);
             let (first, second) = (other[0] - one[0], one[1] - other[1]);
             (first.saturating_mul(second), scaled(&[second, first]))
         });
-        pairs.filter(|(_, weights)| self.is_new(weights)).max().map(|(_, weights)| weights)
+        let mut gaps: Vec<(i64, Vec<i64>)> = pairs.filter(|(_, weights)| self.is_new(weights)).collect();
+        gaps.sort_unstable_by(|one, other| other.cmp(one));
+        gaps.dedup_by(|one, other| one.1 == other.1);
+        gaps.into_iter().map(|(_, weights)| weights).collect()
     }
 
     /// For three: the next on a grid of weights, each aim in units of what it differs by among what is known.
