@@ -72,14 +72,17 @@ impl<'r> Oracle<'r> {
         (self.asked.load(Ordering::Relaxed), self.undecided.load(Ordering::Relaxed))
     }
 
-    /// Works within another limit, and counts what is asked.
+    /// Works within another limit, counts what is asked, and knows the same timetables before and after.
     pub(crate) fn within<T>(&self, stop: &Stop, work: impl FnOnce(&Oracle<'_>) -> T) -> T {
         let new = Oracle::new(stop, self.observer, self.threads, self.seed, self.box_seconds);
-        let inner = Oracle { clock: self.clock, ..new };
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let inner = Oracle { clock: self.clock, known: Mutex::new(known), ..new };
         let done = work(&inner);
         let (asked, undecided) = inner.asked();
         self.asked.fetch_add(asked, Ordering::Relaxed);
         self.undecided.fetch_add(undecided, Ordering::Relaxed);
+        let found = inner.known.into_inner().unwrap_or_else(PoisonError::into_inner);
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = found;
         done
     }
 
