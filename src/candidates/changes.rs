@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::replan::Previous;
-use crate::problem::{InterpreterId, Problem, SessionId};
+use crate::problem::{InterpreterId, PersonId, Problem, SessionId};
 use crate::timetable::{Placement, Timetable};
 
 /// Everything that is different.
@@ -48,6 +48,9 @@ pub struct Change {
     pub from: Option<Place>,
     /// Where it is now; absent if it is left out.
     pub to: Option<Place>,
+    /// Whether the conference no longer has it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub cancelled: bool,
     /// Its speakers and chairs.
     pub speakers: Vec<String>,
     /// Who is expected there.
@@ -63,12 +66,44 @@ pub struct Place {
     pub room: Option<String>,
 }
 
+/// Sessions that were published and are no longer part of the conference.
+#[derive(Clone, Debug, Default)]
+pub struct Cancelled {
+    /// The conference as it was when it still had them, if that is known: it says whom they concern.
+    pub before: Option<Problem>,
+    /// The sessions.
+    pub sessions: Vec<Gone>,
+}
+
+/// A session that was published and is no longer part of the conference.
+#[derive(Clone, Debug)]
+pub struct Gone {
+    /// Its name.
+    pub session: String,
+    /// Where it was published to be.
+    pub from: Place,
+    /// Who interpreted it, by name.
+    pub interpreters: Vec<String>,
+}
+
 /// The difference between what was published and a timetable; `seats` are those of the published one.
 #[must_use]
 pub fn changes(
     problem: &Problem,
     previous: &[Option<Previous>],
     seats: &[Option<InterpreterId>],
+    now: &Timetable,
+) -> Changes {
+    changes_with(problem, previous, seats, &Cancelled::default(), now)
+}
+
+/// As [`changes`], with sessions that are no more: whom they concern has to be told, too.
+#[must_use]
+pub fn changes_with(
+    problem: &Problem,
+    previous: &[Option<Previous>],
+    seats: &[Option<InterpreterId>],
+    cancelled: &Cancelled,
     now: &Timetable,
 ) -> Changes {
     let mut changes = Changes::default();
@@ -84,7 +119,7 @@ pub fn changes(
             continue;
         }
         let session = &problem.sessions[id.index()];
-        let name = |person: &crate::problem::PersonId| problem.names.people[person.index()].clone();
+        let name = |person: &PersonId| problem.names.people[person.index()].clone();
         // Of a new session nobody has heard yet.
         if was.is_some() {
             speakers.extend(session.people.iter().copied());
@@ -94,13 +129,52 @@ pub fn changes(
             session: problem.names.sessions[id.index()].clone(),
             from: was.map(|was| place(problem, Placement { start: was.start, room: was.room, mode: was.mode })),
             to: is.map(|is| place(problem, is)),
+            cancelled: false,
             speakers: session.people.iter().map(name).collect(),
             expected: session.expected,
         });
     }
-    let interpreters = duties_changed(problem, previous, seats, now);
-    changes.told =
-        Told { speakers: speakers.len(), attendees: attendees(problem, &moved), interpreters: interpreters.len() };
+    let mut interpreters = duties_changed(problem, previous, seats, now);
+    let position = |names: &[String], name: &String| names.iter().position(|known| known == name);
+    // Who wishes what was cancelled is known only of the conference that had it.
+    let (mut concerned, mut unknown_before) = (BTreeSet::new(), BTreeSet::new());
+    if let Some(before) = &cancelled.before {
+        for &id in &moved {
+            match position(&before.names.sessions, &problem.names.sessions[id.index()]) {
+                Some(session) => concerned.insert(SessionId::new(session)),
+                None => unknown_before.insert(id),
+            };
+        }
+    } else {
+        unknown_before = moved;
+    }
+    for gone in &cancelled.sessions {
+        let here = gone.interpreters.iter().filter_map(|name| position(&problem.names.interpreters, name));
+        interpreters.extend(here.map(InterpreterId::new));
+        let before = cancelled.before.as_ref();
+        let was = before.and_then(|before| Some((before, position(&before.names.sessions, &gone.session)?)));
+        let people = was.map_or(&[][..], |(before, session)| &before.sessions[session].people);
+        let name = |person: &PersonId| was.map(|(before, _)| &before.names.people[person.index()]);
+        // Whoever no longer takes part knows.
+        let still = people.iter().filter_map(name).filter_map(|name| position(&problem.names.people, name));
+        let still: Vec<PersonId> = still.map(PersonId::new).collect();
+        concerned.extend(was.map(|(_, session)| SessionId::new(session)));
+        changes.sessions.push(Change {
+            session: gone.session.clone(),
+            from: Some(gone.from.clone()),
+            to: None,
+            cancelled: true,
+            speakers: still.iter().map(|person| problem.names.people[person.index()].clone()).collect(),
+            expected: was.map_or(0, |(before, session)| before.sessions[session].expected),
+        });
+        speakers.extend(still);
+    }
+    let before = cancelled.before.as_ref().map_or(0, |before| attendees(before, &concerned));
+    changes.told = Told {
+        speakers: speakers.len(),
+        attendees: before + attendees(problem, &unknown_before),
+        interpreters: interpreters.len(),
+    };
     changes.interpreters =
         interpreters.iter().map(|person| problem.names.interpreters[person.index()].clone()).collect();
     changes

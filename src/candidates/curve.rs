@@ -6,6 +6,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::changes::{Cancelled, changes_with};
 use super::replan::{Freeze, Previous, Published, replannable};
 use super::weighing::Weighing;
 use crate::engines::{Observer, Stop};
@@ -39,7 +40,7 @@ pub struct Step {
 pub fn curve(
     problem: &Problem,
     rules: &RuleSet,
-    (previous, seats): (&[Option<Previous>], &[Option<InterpreterId>]),
+    (previous, seats, cancelled): (&[Option<Previous>], &[Option<InterpreterId>], &Cancelled),
     freeze: &[Freeze],
     mended: &Timetable,
     most: i64,
@@ -80,7 +81,7 @@ pub fn curve(
             Some(rest.div_euclid(cut.weights[1]) + i64::from(rest.rem_euclid(cut.weights[1]) > 0))
         });
         let timetable = best.map(|(_, at)| at.timetable(problem));
-        let told = |timetable: &Timetable| super::changes(problem, previous, seats, timetable).told.people();
+        let told = |timetable: &Timetable| changes_with(problem, previous, seats, cancelled, timetable).told.people();
         Step {
             moves,
             soft: best.map(|(values, _)| values[1]),

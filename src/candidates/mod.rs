@@ -18,7 +18,7 @@ mod tests;
 mod weighing;
 
 pub use alternatives::{Alternative, Alternatives, Difference, Exchanged, Held, Look, alternatives};
-pub use changes::{Change, Changes, Place, Told, changes};
+pub use changes::{Cancelled, Change, Changes, Gone, Place, Told, changes, changes_with};
 pub use curve::{Step, curve};
 pub use distance::{Distance, alike, distance};
 pub use front::{Aim, AimError, Front, GROUPS, MOST_AIMS, Point, REST, aims, front, weighed};

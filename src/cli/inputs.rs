@@ -19,7 +19,7 @@ use crate::rules::{RuleSet, lower};
 use crate::timetable::Timetable;
 
 /// The instance and what is changed in it, as typed.
-#[derive(Debug, Default, clap::Args)]
+#[derive(Clone, Debug, Default, clap::Args)]
 pub(super) struct InstanceArgs {
     /// The conference: a JSON file of format plenary-instance/1, a folder of tables, or a workbook
     pub(super) instance: PathBuf,

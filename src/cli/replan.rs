@@ -16,7 +16,8 @@ use super::schema::titled;
 use super::solve::{interruptible, seconds, threads};
 use super::terminal::{Paint, print, say, width};
 use crate::candidates::{
-    Change, Changes, Freeze, Options, Place, Previous, Replanned, Step, Told, changes, curve, replan,
+    Cancelled, Change, Changes, Freeze, Gone, Options, Place, Previous, Replanned, Step, Told, changes_with, curve,
+    replan,
 };
 use crate::engines::{self, Stop};
 use crate::formats::timetable_json::{self, Status, TimetableFile};
@@ -135,6 +136,7 @@ pub(super) fn json_schema() -> serde_json::Value {
 struct Published {
     previous: Vec<Option<Previous>>,
     seats: Vec<Option<InterpreterId>>,
+    cancelled: Vec<Gone>,
     notes: Vec<String>,
 }
 
@@ -175,12 +177,13 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         quality_seconds: args.quality_time,
     };
     let Published { previous, seats, .. } = &published;
+    let cancelled = cancelled(&args.instance, &published.cancelled);
     let reporter = Reporter::new(args.progress);
     let replanned = replan(problem, &conference.rules, previous, seats, &options, &stop, &reporter);
     let steps = match (&replanned.timetable, args.curve) {
         (Some(mended), Some(most)) => {
             let run = (options.threads, options.seed);
-            let was = (&previous[..], &seats[..]);
+            let was = (&previous[..], &seats[..], &cancelled);
             curve(problem, &conference.rules, was, &options.freeze, mended, most.into(), run, &stop, &reporter)
         }
         _ => Vec::new(),
@@ -194,7 +197,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         let score = verdict.score();
         return Err(Failure::internal(format!("the verifier finds {score} in the new timetable; do not rely on it")));
     }
-    let found = changes(problem, previous, seats, timetable);
+    let found = changes_with(problem, previous, seats, &cancelled, timetable);
     let written = written(args, &conference, &replanned, &verdict, seconds)?;
     let report = if args.json {
         let report = Report {
@@ -243,18 +246,47 @@ fn nothing(args: &Args, conference: &Conference, replanned: &Replanned) -> Exit 
     Exit::NothingFeasible
 }
 
+/// What was cancelled, with the conference as it was before: without the changes that take sessions out or, if that does not
+/// know them, as its file says.
+fn cancelled(args: &InstanceArgs, gone: &[Gone]) -> Cancelled {
+    let sessions = gone.to_vec();
+    if gone.is_empty() {
+        return Cancelled { before: None, sessions };
+    }
+    let session = |path: &String| path.strip_prefix("/sessions/").is_some_and(|rest| !rest.contains('/'));
+    let drop = args.drop.iter().filter(|path| !session(path)).cloned().collect();
+    let with_changes = InstanceArgs { drop, ..args.clone() };
+    let of_the_file = InstanceArgs { instance: args.instance.clone(), format: args.format, ..InstanceArgs::default() };
+    let before = [with_changes, of_the_file].iter().find_map(|args| {
+        let before = inputs::conference(args, true).ok()?.problem;
+        gone.iter().all(|gone| before.names.sessions.contains(&gone.session)).then_some(before)
+    });
+    if before.is_none() {
+        say(
+            "note: the conference says nothing of the sessions that are no longer part of it: whom they concern is not counted",
+        );
+    }
+    Cancelled { before, sessions }
+}
+
 /// What a file means now. What the conference no longer knows is told, and left away.
 fn published(file: &TimetableFile, problem: &Problem) -> Result<Published, Failure> {
     let mut notes = Vec::new();
     let names = &problem.names;
     let known = |list: &[String], name: &str| list.iter().position(|known| known == name);
     let mut previous = vec![None; problem.sessions.len()];
+    let mut cancelled = Vec::new();
     let mut clean = file.clone();
     clean.left_out.retain(|session| known(&names.sessions, session).is_some());
     let mut kept = Vec::new();
     for placed in &file.placements {
         let Some(session) = known(&names.sessions, &placed.session) else {
             notes.push(format!("{} is no longer part of the conference", placed.session));
+            let from = Place { start: placed.start.clone(), room: placed.rooms.first().cloned() };
+            let theirs = file.interpretation.iter().filter(|interpreted| interpreted.session == placed.session);
+            let booths = theirs.flat_map(|interpreted| &interpreted.booths);
+            let interpreters = booths.flat_map(|booth| booth.team.iter().flatten().cloned()).collect();
+            cancelled.push(Gone { session: placed.session.clone(), from, interpreters });
             continue;
         };
         let Ok(start) = problem.calendar.parse(&placed.start) else {
@@ -300,7 +332,7 @@ fn published(file: &TimetableFile, problem: &Problem) -> Result<Published, Failu
         }
     }
     notes.dedup();
-    Ok(Published { previous, seats: timetable.seats, notes })
+    Ok(Published { previous, seats: timetable.seats, cancelled, notes })
 }
 
 /// The new timetable as it is written.
@@ -358,6 +390,7 @@ fn in_words(replanned: &Replanned, found: &Changes, verdict: &Verdict, seconds: 
     for change in &found.sessions {
         let what = match (&change.from, &change.to) {
             (None, _) => format!("new, at {}", place(&change.to)),
+            _ if change.cancelled => format!("{} → no longer part of the conference", place(&change.from)),
             (_, None) => format!("{} → left out", place(&change.from)),
             _ => format!("{} → {}", place(&change.from), place(&change.to)),
         };

@@ -215,7 +215,7 @@ impl Units {
 }
 
 /// Whether something hard would be better without these sessions, apart from their being left out.
-fn troubled(state: &mut State<'_>, unit: &[u32]) -> bool {
+pub(super) fn troubled(state: &mut State<'_>, unit: &[u32]) -> bool {
     let compiled = state.compiled;
     state.mark();
     let mut with = state.levels()[PRESSURE];

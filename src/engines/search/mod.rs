@@ -1,9 +1,12 @@
 //! Local search: a greedy start, then simulated annealing with reheating over small moves.
 //!
 //! The state prices every change incrementally and exactly ([`state`]). Temperature falls geometrically within a cycle
-//! from the median rise of sampled moves to where small rises are no longer taken (Lewis & Thompson, *Analysing the effects of
+//! to where small rises are no longer taken (Lewis & Thompson, *Analysing the effects of
 //! solution space connectivity with an effective metaheuristic for the course timetabling problem*, EJOR 240, 2015,
-//! section 4); cycles grow and start again from the best, every
+//! section 4): in a large conference there are hundreds of them for each session, so that is far below their size.
+//! It begins at a quantile of the rises of sampled moves: a small one first, which loses nothing of the start, and as long
+//! as that brings something; then the median, then where most moves are taken, then the small one again. Cycles
+//! grow and start again from the best, every
 //! other one after a shake; or one cycle takes all the time there is ([`Pace`]). Hard penalties are
 //! part of the energy with a weight that grows while no timetable without them is known.
 
@@ -33,25 +36,34 @@ use layout::{CASE, PRESSURE};
 use state::Limit;
 pub(crate) use state::State;
 
+/// Starts, at most, while something hard is broken.
+const STARTS: usize = 5;
 /// Moves between two looks at the clock.
 const STRIDE: u64 = 256;
+/// How many of them between two looks at what is broken.
+const LOOK: u64 = 16;
 /// Moves between two reports, per session.
 const REPORT: u64 = 4;
-/// Moves of the first cycle of annealing, per session.
-const FIRST_CYCLE: u64 = 1_000;
+/// Moves of the first cycle of annealing, per session, where others follow that are longer, and where one follows.
+const FIRST_CYCLE: u64 = 600;
+const BEFORE_ONE: u64 = 200;
 /// Temperature at the beginning of a cycle while something hard is broken, in spreads of the energy over random moves.
 const HOT: f64 = 2.0;
-/// Temperature at the end of a cycle, in units of soft penalty, at least.
-const COLD: f64 = 0.4;
+/// Temperature at the end of a cycle, in units of soft penalty, at least: a rise by one is taken once in e¹⁰ times.
+const COLD: f64 = 0.1;
 
-/// Where cycles begin in turn: quantiles of the rises of the energy over random moves.
+/// Where cycles begin: quantiles of the rises of the energy over random moves.
 const MIDDLE: f64 = 0.5;
 const UPPER: f64 = 0.8;
+/// Where they begin one after the other, each as long as it brings something.
+const RUNGS: [f64; 3] = [SMALL, MIDDLE, UPPER];
 /// Where every other one begins where groups meet in rooms of slots, and the rise that nothing hard is cheaper than.
 const LARGE: f64 = 0.95;
-/// The rise at which cycles end, and by how much they go below it.
+/// The rise at which cycles end, and by how much they go below it; by less where one cycle has all the time, which is better
+/// spent above.
 const SMALL: f64 = 0.05;
-const BELOW: f64 = 4.0;
+const BELOW: f64 = 11.0;
+const BELOW_IN_ONE: f64 = 4.0;
 /// Random moves for these.
 const RISES: usize = 2_000;
 
@@ -82,29 +94,41 @@ pub(super) fn run(
     let ends = stop.limit().is_some() || most_moves.is_some();
     let once = ends && (pace == Pace::Once || !compiled.hops.is_empty());
     let mut rng = Pcg64Mcg::seed_from_u64(seed);
-    let mut state = State::new(compiled);
-    match start {
-        Some(start) => {
-            construct::adopt(&mut state, start);
-            construct::greedy(&mut state, &mut rng, stop);
+    let mut state = begin(compiled, start, &mut rng, stop);
+    // What one start leaves broken another mostly does not (heavy tails: Gomes, Selman, Crato & Kautz, *Heavy-tailed phenomena in
+    // satisfiability and constraint satisfaction problems*, Journal of Automated Reasoning 24, 2000).
+    for _ in 1..STARTS {
+        if state.levels()[PRESSURE] <= 0 || stop.reason().is_some() {
+            break;
         }
-        None => {
-            packing::pack(&mut state, &mut rng, stop);
-            construct::greedy(&mut state, &mut rng, stop);
+        let other = begin(compiled, start, &mut rng, stop);
+        if other.levels()[PRESSURE] < state.levels()[PRESSURE] {
+            state = other;
         }
     }
-    construct::mend(&mut state, &mut rng, stop);
     let moves = moves::Moves::new(&state, without);
     // Where one move changes much, there are fewer in the same time.
-    let growth = if moves.has_bins() { 10 } else { 50 };
-    let mut search = Annealing::new(state, moves, rng, most_moves, stop, shared);
+    let growth = if moves.has_bins() { 10 } else { 20 };
+    let mut search = Annealing::new(state, moves, rng, once, most_moves, stop, shared);
     search.report();
-    let mut cycle = FIRST_CYCLE * compiled.network.sessions() as u64;
+    let mut cycle = if once { BEFORE_ONE } else { FIRST_CYCLE } * compiled.network.sessions() as u64;
     while !search.finished() {
         search.cycle(cycle);
         cycle = if once { u64::MAX } else { cycle.saturating_mul(100 + growth) / 100 };
     }
     search.state.priced
+}
+
+/// A start as good as taking sessions one after the other makes it.
+fn begin<'c>(compiled: &'c Compiled<'_>, start: Option<&Assignment>, rng: &mut Pcg64Mcg, stop: &Stop) -> State<'c> {
+    let mut state = State::new(compiled);
+    match start {
+        Some(start) => construct::adopt(&mut state, start),
+        None => packing::pack(&mut state, rng, stop),
+    }
+    construct::greedy(&mut state, rng, stop);
+    construct::mend(&mut state, rng, stop);
+    state
 }
 
 /// Fills the seats of an assignment whose sessions are in place and whose people are not: the person who costs least for
@@ -149,6 +173,10 @@ struct Annealing<'c, 'r> {
     rises: Vec<f64>,
     proposals: u64,
     cycles: u64,
+    /// Cycles that have brought nothing.
+    vain: usize,
+    /// Whether the first cycle is followed by one that has all the time.
+    once: bool,
     /// Cycles since the best was found.
     stale: u32,
     /// When annealing began, in seconds.
@@ -163,6 +191,7 @@ impl<'c, 'r> Annealing<'c, 'r> {
         state: State<'c>,
         moves: moves::Moves,
         rng: Pcg64Mcg,
+        once: bool,
         most_moves: Option<u64>,
         stop: &'r Stop,
         shared: &'r Shared<'r>,
@@ -181,6 +210,8 @@ impl<'c, 'r> Annealing<'c, 'r> {
             rises: Vec::new(),
             proposals: 0,
             cycles: 0,
+            vain: 0,
+            once,
             stale: 0,
             begun: stop.seconds(),
             most_moves,
@@ -240,8 +271,8 @@ impl<'c, 'r> Annealing<'c, 'r> {
         (squares / f64::max(count, 1.0) - mean * mean / 2.0).max(1.0).sqrt()
     }
 
-    /// Where a cycle begins and ends. It begins amid the rises of random moves and, every other time, where most of them are taken;
-    /// it ends where the small ones are no longer taken. Breaking something hard is never cheaper than a large one. Where groups meet in rooms of slots one move changes much, and
+    /// Where a cycle begins and ends. It begins at a rung of the ladder of rises of random moves, the next one after each cycle
+    /// in vain; it ends where the small ones are no longer taken. Breaking something hard is never cheaper than a large one. Where groups meet in rooms of slots one move changes much, and
     /// prices of very different magnitude meet: there cycles begin in turn among the largest rises and amid them, so that what is
     /// dear is decided anew in some and what is cheap in all, and end where anything counts.
     fn heat(&mut self) -> (f64, f64) {
@@ -250,13 +281,15 @@ impl<'c, 'r> Annealing<'c, 'r> {
             let position = (self.rises.len().saturating_sub(1) as f64 * quantile) as usize;
             self.rises.get(position).copied().unwrap_or(0.0)
         };
-        let (large, middle, small) = (rise(LARGE), rise(MIDDLE), rise(SMALL) / BELOW);
+        let (large, middle) = (rise(LARGE), rise(MIDDLE));
+        let small = rise(SMALL) / if self.once { BELOW_IN_ONE } else { BELOW };
         self.hard = self.hard.max(large / CASE as f64);
         let bins = self.moves.has_bins();
         let hot = match self.cycles % 2 {
             0 if bins => large,
-            1 if !bins => rise(UPPER),
-            _ => middle,
+            1 if self.once && !bins => rise(UPPER),
+            _ if self.once || bins || self.best_score.hard > 0 => middle,
+            _ => rise(RUNGS[self.vain % RUNGS.len()]),
         };
         let cold = if bins { COLD } else { small.max(COLD) };
         // What breaks something hard has far to go: every other time it begins anywhere.
@@ -314,6 +347,9 @@ impl<'c, 'r> Annealing<'c, 'r> {
                     return;
                 }
                 // The last cycle lands on the cold end exactly at the deadline.
+                if step % (LOOK * STRIDE) == 0 && self.state.levels()[0] > 0 {
+                    self.moves.look_for_trouble(&mut self.state);
+                }
                 let left = self.moves_left().min((length - step) as f64);
                 progress += (1.0 - progress) * (STRIDE as f64 / left.max(STRIDE as f64));
                 temperature = hot * (cold / hot).powf(progress);
@@ -337,7 +373,9 @@ impl<'c, 'r> Annealing<'c, 'r> {
             }
         }
         self.report();
-        self.stale = if self.best_score < before { 0 } else { self.stale + 1 };
+        let vain = self.best_score >= before;
+        self.vain += usize::from(vain);
+        self.stale = if vain { self.stale + 1 } else { 0 };
         // While something hard remains at the end of a cycle, it weighs more in the next.
         if self.state.levels()[0] > 0 {
             self.hard = self.hard.max((self.hard * 2.0).min(1e6));

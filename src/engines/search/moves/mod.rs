@@ -18,7 +18,7 @@ use rand::RngExt;
 use rand_pcg::Pcg64Mcg;
 
 use super::bins::Bins;
-use super::{Limit, State};
+use super::{Limit, State, construct};
 use crate::engines::ingredients::{Ingredient, Without};
 use crate::network::Cell;
 use crate::problem::SessionId;
@@ -59,6 +59,9 @@ pub(super) struct Moves {
     after: Vec<(u32, Option<Cell>)>,
     /// Sessions with an open cell.
     movable: Vec<u32>,
+    /// Sessions that are placed together, and those with which something hard was wrong when that was looked at last.
+    units: Vec<Vec<u32>>,
+    troubled: Vec<u32>,
     /// Whether there are seats to be filled.
     staffed: bool,
     kinds: Vec<Choice>,
@@ -113,6 +116,14 @@ impl Moves {
             _ => true,
         };
         let wanted = |kind: Ingredient| exists(kind) && !without.contains(kind);
+        let sessions = compiled.network.sessions().max(1) as u64;
+        let interpreted = {
+            let mut sessions: Vec<u32> = compiled.network.staff.session_of_seat.clone();
+            sessions.sort_unstable();
+            sessions.dedup();
+            sessions.len() as u64
+        };
+        let in_modes = compiled.domains.iter().filter(|domain| domain.modes.len() > 1).count() as u64;
         let mut kinds = Vec::with_capacity(SHARES.len());
         let mut sums = [0; 2];
         for (kind, mut shares) in SHARES.into_iter().filter(|&(kind, _)| wanted(kind)) {
@@ -124,12 +135,22 @@ impl Moves {
             if !compiled.hops.is_empty() && kind == Ingredient::Slots {
                 shares = shares.map(|share| share * SLOTS_WITH_HOPS);
             }
+            // What few sessions ask for is tried accordingly seldom.
+            let concerned = match kind {
+                Ingredient::Reseat => interpreted,
+                Ingredient::Mode => in_modes,
+                _ => sessions,
+            };
+            let seldom = |share: u32| (u64::from(share) * (2 * concerned).min(sessions) / sessions) as u32;
+            shares = shares.map(|share| seldom(share).max(1));
             sums = [sums[0] + shares[0], sums[1] + shares[1]];
             kinds.push(Choice { kind, shares, sums, tries: 0.0, work: 0.0, gain: 0.0 });
         }
         Self {
             after: Vec::with_capacity(64),
             movable,
+            units: construct::units(state),
+            troubled: Vec::with_capacity(compiled.network.sessions()),
             staffed,
             kinds,
             drawn: 0,
@@ -150,6 +171,16 @@ impl Moves {
     /// Whether there is nothing to move, or no way to.
     pub(super) fn is_idle(&self) -> bool {
         self.movable.is_empty() || self.kinds.is_empty()
+    }
+
+    /// Looks with which sessions something hard is wrong, so that they are moved rather than others.
+    pub(super) fn look_for_trouble(&mut self, state: &mut State<'_>) {
+        self.troubled.clear();
+        for unit in &self.units {
+            if construct::troubled(state, unit) {
+                self.troubled.extend(unit);
+            }
+        }
     }
 
     /// Whether it matters which groups meet in which rooms of which slots.
@@ -216,6 +247,9 @@ impl Moves {
             return found;
         }
         let mut session = self.movable[rng.random_range(0..self.movable.len())];
+        if mend && !self.troubled.is_empty() && rng.random_range(0..2) == 0 {
+            session = self.troubled[rng.random_range(0..self.troubled.len())];
+        }
         // Where people cannot be had, the session may have to go elsewhere.
         if mend
             && self.staffed

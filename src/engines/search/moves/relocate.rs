@@ -6,7 +6,11 @@ use rand_pcg::Pcg64Mcg;
 use crate::engines::search::State;
 use crate::network::Cell;
 
-/// One session to a random open cell; now and then out, where leaving it out breaks nothing hard.
+/// Rooms looked at for one that is free.
+const ROOMS: usize = 4;
+
+/// One session to a random open cell, in a free room rather than another; now and then out, where leaving it out breaks
+/// nothing hard.
 pub(super) fn propose(
     state: &State<'_>,
     rng: &mut Pcg64Mcg,
@@ -21,9 +25,13 @@ pub(super) fn propose(
     }
     for _ in 0..4 {
         let time = domain.times[rng.random_range(0..domain.times.len())];
-        let room = domain.rooms[rng.random_range(0..domain.rooms.len())];
-        let cell = Cell { time, room, mode: super::mode(state, rng, session) };
-        if Some(cell) != now && domain.contains(cell) {
+        let (first, mode) = (rng.random_range(0..domain.rooms.len()), super::mode(state, rng, session));
+        let cell = |step: usize| Cell { time, room: domain.rooms[(first + step) % domain.rooms.len()], mode };
+        let open = |cell: &Cell| Some(*cell) != now && domain.contains(*cell);
+        // Who stands in the way has to be met now and then.
+        let look = if rng.random_range(0..8) > 0 { ROOMS.min(domain.rooms.len()) } else { 0 };
+        let free = (0..look).map(cell).find(|cell| open(cell) && state.has_room(session, *cell));
+        if let Some(cell) = free.or_else(|| Some(cell(0)).filter(open)) {
             changes.push((session, Some(cell)));
             return true;
         }
