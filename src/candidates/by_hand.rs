@@ -180,7 +180,7 @@ fn each_step_of_a_curve_is_as_good_as_is_told() {
             placement.map(|was| Previous { start: was.start, room: was.room, room_is_gone: false, mode: was.mode })
         })
         .collect();
-    let was = (&previous[..], &published.seats[..], &super::changes::Cancelled::default());
+    let was = (&previous[..], &published.seats[..], &Cancelled::default());
     let steps = curve(&problem, &rules, was, &[], &published, 6, (1, 1), &stop(), &Silent);
     assert_eq!(steps.len(), 7);
     let mut proved = 0;

@@ -50,10 +50,18 @@ pub(super) fn propose_room(
     let Some(now) = state.cell(session) else { return false };
     let room = domain.rooms[rng.random_range(0..domain.rooms.len())];
     let cell = Cell { room, ..now };
-    if room == now.room || !domain.contains(cell) {
-        return false;
-    }
+    room != now.room && domain.contains(cell) && exchange(state, session, (now, cell), changes)
+}
+
+/// The session to another room at its start, and whoever stands there into the room that it leaves.
+fn exchange(
+    state: &State<'_>,
+    session: u32,
+    (now, cell): (Cell, Cell),
+    changes: &mut Vec<(u32, Option<Cell>)>,
+) -> bool {
     changes.push((session, Some(cell)));
+    let room = cell.room;
     let network = state.compiled.network;
     let mut open = true;
     state.in_the_way(session, cell, |other| {
@@ -68,7 +76,8 @@ pub(super) fn propose_room(
     open
 }
 
-/// One session into another mode of interpretation, where it stands.
+/// One session into another mode of interpretation, where it stands or, as not every room has what a mode needs, in another
+/// room at its start.
 pub(super) fn propose_mode(
     state: &State<'_>,
     rng: &mut Pcg64Mcg,
@@ -78,9 +87,13 @@ pub(super) fn propose_mode(
     let domain = &state.compiled.domains[session as usize];
     let Some(now) = state.cell(session).filter(|_| domain.modes.len() > 1) else { return false };
     let cell = Cell { mode: domain.modes[rng.random_range(0..domain.modes.len())], ..now };
-    if cell == now || !domain.contains(cell) {
+    if cell == now {
         return false;
     }
-    changes.push((session, Some(cell)));
-    true
+    if domain.contains(cell) && rng.random_range(0..2) == 0 {
+        changes.push((session, Some(cell)));
+        return true;
+    }
+    let cell = Cell { room: domain.rooms[rng.random_range(0..domain.rooms.len())], ..cell };
+    cell.room != now.room && domain.contains(cell) && exchange(state, session, (now, cell), changes)
 }
