@@ -49,7 +49,6 @@ pub struct Change {
     /// Where it is now; absent if it is left out.
     pub to: Option<Place>,
     /// Whether the conference no longer has it.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub cancelled: bool,
     /// Its speakers and chairs.
     pub speakers: Vec<String>,
