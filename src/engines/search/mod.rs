@@ -4,8 +4,8 @@
 //! to where small rises are no longer taken (Lewis & Thompson, *Analysing the effects of
 //! solution space connectivity with an effective metaheuristic for the course timetabling problem*, EJOR 240, 2015,
 //! section 4): in a large conference there are hundreds of them for each session, so that is far below their size.
-//! It begins at a quantile of the rises of sampled moves: a small one first, which loses nothing of the start, and as long
-//! as that brings something; then the median, then where most moves are taken, then the small one again. Cycles
+//! It begins at a quantile of the rises of sampled moves: a small one, which loses nothing of the start, as long
+//! as that brings something; then the median and where most moves are taken, in turn. Cycles
 //! grow and start again from the best, every
 //! other one after a shake; or one cycle takes all the time there is ([`Pace`]). Hard penalties are
 //! part of the energy with a weight that grows while no timetable without them is known.
@@ -45,25 +45,23 @@ const LOOK: u64 = 16;
 /// Moves between two reports, per session.
 const REPORT: u64 = 4;
 /// Moves of the first cycle of annealing, per session, where others follow that are longer, and where one follows.
-const FIRST_CYCLE: u64 = 600;
+const FIRST_CYCLE: u64 = 1_000;
 const BEFORE_ONE: u64 = 200;
 /// Temperature at the beginning of a cycle while something hard is broken, in spreads of the energy over random moves.
 const HOT: f64 = 2.0;
-/// Temperature at the end of a cycle, in units of soft penalty, at least: a rise by one is taken once in e¹⁰ times.
-const COLD: f64 = 0.1;
-
 /// Where cycles begin: quantiles of the rises of the energy over random moves.
 const MIDDLE: f64 = 0.5;
 const UPPER: f64 = 0.8;
-/// Where they begin one after the other, each as long as it brings something.
-const RUNGS: [f64; 3] = [SMALL, MIDDLE, UPPER];
 /// Where every other one begins where groups meet in rooms of slots, and the rise that nothing hard is cheaper than.
 const LARGE: f64 = 0.95;
-/// The rise at which cycles end, and by how much they go below it; by less where one cycle has all the time, which is better
-/// spent above.
+/// The rise at which cycles end, and the least of it.
 const SMALL: f64 = 0.05;
-const BELOW: f64 = 11.0;
-const BELOW_IN_ONE: f64 = 4.0;
+const LEAST: f64 = 1.6;
+/// They end below it by a factor that grows with the logarithm of the number of open cells: a small conference is without any
+/// such rise every now and then, a large one never is while it is warmer. Both ends are measured (docs/engines.md). Where one cycle
+/// has all the time, it is better spent above.
+const BELOW: [f64; 2] = [4.0, 11.0];
+const CELLS: [f64; 2] = [1e4, 1e5];
 /// Random moves for these.
 const RISES: usize = 2_000;
 
@@ -108,7 +106,7 @@ pub(super) fn run(
     }
     let moves = moves::Moves::new(&state, without);
     // Where one move changes much, there are fewer in the same time.
-    let growth = if moves.has_bins() { 10 } else { 20 };
+    let growth = if moves.has_bins() { 10 } else { 50 };
     let mut search = Annealing::new(state, moves, rng, once, most_moves, stop, shared);
     search.report();
     let mut cycle = if once { BEFORE_ONE } else { FIRST_CYCLE } * compiled.network.sessions() as u64;
@@ -174,7 +172,9 @@ struct Annealing<'c, 'r> {
     proposals: u64,
     cycles: u64,
     /// Cycles that have brought nothing.
-    vain: usize,
+    vain: u64,
+    /// By how much a cycle ends below a small rise.
+    below: f64,
     /// Whether the first cycle is followed by one that has all the time.
     once: bool,
     /// Cycles since the best was found.
@@ -197,6 +197,10 @@ impl<'c, 'r> Annealing<'c, 'r> {
         shared: &'r Shared<'r>,
     ) -> Self {
         let (best, best_score) = (state.assignment(), state.score());
+        let cells = |domain: &Domain| domain.times.len() * domain.rooms.len();
+        let all: usize = state.compiled.domains.iter().map(cells).sum();
+        let large = ((all.max(1) as f64 / CELLS[0]).ln() / (CELLS[1] / CELLS[0]).ln()).clamp(0.0, 1.0);
+        let below = if once { BELOW[0] } else { BELOW[0] + large * (BELOW[1] - BELOW[0]) };
         Self {
             state,
             rng,
@@ -211,6 +215,7 @@ impl<'c, 'r> Annealing<'c, 'r> {
             proposals: 0,
             cycles: 0,
             vain: 0,
+            below,
             once,
             stale: 0,
             begun: stop.seconds(),
@@ -271,8 +276,8 @@ impl<'c, 'r> Annealing<'c, 'r> {
         (squares / f64::max(count, 1.0) - mean * mean / 2.0).max(1.0).sqrt()
     }
 
-    /// Where a cycle begins and ends. It begins at a rung of the ladder of rises of random moves, the next one after each cycle
-    /// in vain; it ends where the small ones are no longer taken. Breaking something hard is never cheaper than a large one. Where groups meet in rooms of slots one move changes much, and
+    /// Where a cycle begins and ends. It begins at small rises of random moves as long as that brings something, then
+    /// amid them and where most of them are taken in turn; it ends where the small ones are no longer taken. Breaking something hard is never cheaper than a large one. Where groups meet in rooms of slots one move changes much, and
     /// prices of very different magnitude meet: there cycles begin in turn among the largest rises and amid them, so that what is
     /// dear is decided anew in some and what is cheap in all, and end where anything counts.
     fn heat(&mut self) -> (f64, f64) {
@@ -282,16 +287,18 @@ impl<'c, 'r> Annealing<'c, 'r> {
             self.rises.get(position).copied().unwrap_or(0.0)
         };
         let (large, middle) = (rise(LARGE), rise(MIDDLE));
-        let small = rise(SMALL) / if self.once { BELOW_IN_ONE } else { BELOW };
+        let small = rise(SMALL).max(LEAST);
         self.hard = self.hard.max(large / CASE as f64);
         let bins = self.moves.has_bins();
         let hot = match self.cycles % 2 {
             0 if bins => large,
             1 if self.once && !bins => rise(UPPER),
             _ if self.once || bins || self.best_score.hard > 0 => middle,
-            _ => rise(RUNGS[self.vain % RUNGS.len()]),
+            _ if self.vain == 0 => rise(SMALL),
+            1 => rise(UPPER),
+            _ => middle,
         };
-        let cold = if bins { COLD } else { small.max(COLD) };
+        let cold = if bins { 1.0 } else { small } / self.below;
         // What breaks something hard has far to go: every other time it begins anywhere.
         let broken = self.best_score.hard > 0 && self.cycles % 2 == 1;
         let hot = if broken { self.spread() * HOT } else { hot };
@@ -347,8 +354,8 @@ impl<'c, 'r> Annealing<'c, 'r> {
                     return;
                 }
                 // The last cycle lands on the cold end exactly at the deadline.
-                if step % (LOOK * STRIDE) == 0 && self.state.levels()[0] > 0 {
-                    self.moves.look_for_trouble(&mut self.state);
+                if step % (LOOK * STRIDE) == 0 {
+                    self.moves.look_for_trouble(&mut self.state, self.best_score.hard > 0);
                 }
                 let left = self.moves_left().min((length - step) as f64);
                 progress += (1.0 - progress) * (STRIDE as f64 / left.max(STRIDE as f64));
@@ -374,7 +381,7 @@ impl<'c, 'r> Annealing<'c, 'r> {
         }
         self.report();
         let vain = self.best_score >= before;
-        self.vain += usize::from(vain);
+        self.vain += u64::from(vain);
         self.stale = if vain { self.stale + 1 } else { 0 };
         // While something hard remains at the end of a cycle, it weighs more in the next.
         if self.state.levels()[0] > 0 {

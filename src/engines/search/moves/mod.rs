@@ -173,10 +173,11 @@ impl Moves {
         self.movable.is_empty() || self.kinds.is_empty()
     }
 
-    /// Looks with which sessions something hard is wrong, so that they are moved rather than others.
-    pub(super) fn look_for_trouble(&mut self, state: &mut State<'_>) {
+    /// Looks with which sessions something hard is wrong, so that they are moved rather than others; only if it always was: what
+    /// is broken for a moment on the way somewhere else is no trouble.
+    pub(super) fn look_for_trouble(&mut self, state: &mut State<'_>, always: bool) {
         self.troubled.clear();
-        for unit in &self.units {
+        for unit in self.units.iter().filter(|_| always) {
             if construct::troubled(state, unit) {
                 self.troubled.extend(unit);
             }
