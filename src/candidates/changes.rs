@@ -137,15 +137,12 @@ pub fn changes_with(
     let position = |names: &[String], name: &String| names.iter().position(|known| known == name);
     // Who wishes what was cancelled is known only of the conference that had it.
     let (mut concerned, mut unknown_before) = (BTreeSet::new(), BTreeSet::new());
-    if let Some(before) = &cancelled.before {
-        for &id in &moved {
-            match position(&before.names.sessions, &problem.names.sessions[id.index()]) {
-                Some(session) => concerned.insert(SessionId::new(session)),
-                None => unknown_before.insert(id),
-            };
-        }
-    } else {
-        unknown_before = moved;
+    for id in moved {
+        let before = cancelled.before.as_ref();
+        match before.and_then(|before| position(&before.names.sessions, &problem.names.sessions[id.index()])) {
+            Some(session) => concerned.insert(SessionId::new(session)),
+            None => unknown_before.insert(id),
+        };
     }
     for gone in &cancelled.sessions {
         let here = gone.interpreters.iter().filter_map(|name| position(&problem.names.interpreters, name));

@@ -180,3 +180,43 @@ fn interpreters_stay_where_they_can() {
     let who: Vec<String> = found.interpreters;
     assert_eq!(who.len(), 2, "the one who is gone, the one who comes: {who:?}");
 }
+
+/// Whoever spoke at a session that is no more, wished it or interpreted it is told, and each once.
+#[test]
+fn whoever_a_cancelled_session_concerns_is_told() {
+    let mut instance = read("instances/toy-bilingual.json");
+    let (before, _, published) = solved(&instance);
+    let desk = before.posts.iter().find(|post| published.team(post).next().is_some()).expect("somebody interprets");
+    let (gone, team) = (desk.session.index(), published.team(desk).count());
+    let name = before.names.sessions[gone].clone();
+    let speakers = before.sessions[gone].people.len();
+    crate::instance::without::sessions(&mut instance, &std::iter::once(Id(name.clone())).collect());
+    let problem = Problem::build(&instance).expect("an instance");
+    // What is left stays where it was, so that nobody has to be told of anything else.
+    let here = |name: &String| before.names.sessions.iter().position(|known| known == name).expect("it was there");
+    let places: Vec<usize> = problem.names.sessions.iter().map(here).collect();
+    let was: Vec<Option<Previous>> = places.iter().map(|&place| previous(&published)[place]).collect();
+    let now = Timetable {
+        placements: places.iter().map(|&place| published.placements[place]).collect(),
+        seats: vec![None; problem.seats()],
+    };
+    let place = Place { start: "2018-06-04T09:00".to_owned(), room: None };
+    let interpreters: Vec<String> =
+        published.team(desk).map(|person| before.names.interpreters[person.index()].clone()).collect();
+    let session = Gone { session: name.clone(), from: place, interpreters };
+    let seats = vec![None; problem.seats()];
+    let found = |before: Option<Problem>| {
+        let cancelled = Cancelled { before, sessions: vec![session.clone()] };
+        changes_with(&problem, &was, &seats, &cancelled, &now)
+    };
+    let expected = i64::from(before.sessions[gone].expected);
+    let told = found(Some(before.clone()));
+    assert_eq!(told.sessions.len(), 1);
+    assert!(told.sessions[0].cancelled && told.sessions[0].session == name && told.sessions[0].to.is_none());
+    assert_eq!((told.told.speakers, told.told.interpreters), (speakers, team));
+    let wishers = before.attendees.iter().filter(|who| who.wishes.iter().any(|wish| wish.0.index() == gone));
+    let wishers: i64 = wishers.map(|who| who.count).sum();
+    assert_eq!(told.told.attendees, if wishers > 0 { wishers } else { expected });
+    // Of a conference that nobody knows any more only the booths are known.
+    assert_eq!(found(None).told, Told { speakers: 0, attendees: 0, interpreters: team });
+}

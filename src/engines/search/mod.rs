@@ -93,16 +93,21 @@ pub(super) fn run(
     let once = ends && (pace == Pace::Once || !compiled.hops.is_empty());
     let mut rng = Pcg64Mcg::seed_from_u64(seed);
     let mut state = begin(compiled, start, &mut rng, stop);
+    // Others mend what is broken meanwhile.
+    if state.levels()[PRESSURE] > 0 {
+        shared.offer("search", &state.assignment(), state.score());
+    }
     // What one start leaves broken another mostly does not (heavy tails: Gomes, Selman, Crato & Kautz, *Heavy-tailed phenomena in
     // satisfiability and constraint satisfaction problems*, Journal of Automated Reasoning 24, 2000).
     for _ in 1..STARTS {
         if state.levels()[PRESSURE] <= 0 || stop.reason().is_some() {
             break;
         }
-        let other = begin(compiled, start, &mut rng, stop);
+        let mut other = begin(compiled, start, &mut rng, stop);
         if other.levels()[PRESSURE] < state.levels()[PRESSURE] {
-            state = other;
+            std::mem::swap(&mut state, &mut other);
         }
+        state.priced += other.priced;
     }
     let moves = moves::Moves::new(&state, without);
     // Where one move changes much, there are fewer in the same time.
