@@ -124,7 +124,7 @@ fn nothing_better_than_a_front_is_possible() {
     }
     let problem = Problem::build(&instance).expect("valid");
     let aims = aims(&["missed-wish".to_owned(), "published-moved".to_owned()], &rules).expect("aims");
-    let found = front(&problem, &rules, &aims, None, (1, 1), &stop(), &Silent);
+    let found = front(&problem, &rules, &aims, None, (1, 1, 100), &stop(), &Silent);
     assert!(found.complete && found.points.len() > 1, "{:?}", found.cuts);
     let judged = weighed(&rules, &aims);
     let values = |timetable: &Timetable| -> Vec<i64> {
@@ -162,7 +162,7 @@ fn interrupted_there_are_no_candidates_and_no_front() {
     let found = candidates(&problem, &rules, None, &wanted, &stop, &Silent);
     assert!(found.candidates.len() < 2);
     let aims = aims(&["missed-wish".to_owned(), "overflow".to_owned()], &rules).expect("aims");
-    let found = front(&problem, &rules, &aims, None, (1, 1), &stop, &Silent);
+    let found = front(&problem, &rules, &aims, None, (1, 1, 100), &stop, &Silent);
     assert!(found.points.is_empty() && !found.complete);
 }
 

@@ -73,7 +73,7 @@ pub fn curve(
     search.most = most;
     search.run((threads, seed), stop, observer);
     let step = |moves: i64| {
-        let few = search.known.iter().filter(|(values, _)| values[0] <= moves);
+        let few = search.known.points.iter().filter(|(values, _)| values[0] <= moves);
         let best = few.min_by_key(|(values, _)| (values[1], values[0]));
         let least = search.cuts.iter().filter_map(|cut| {
             let rest = cut.bound?.saturating_sub(cut.weights[0].saturating_mul(moves));

@@ -4,7 +4,7 @@
 //! between neighbours (Aneja & Nair, *Bicriteria transportation problem*, Management Science 25, 1979), for three on an ever
 //! finer grid of weights. Each solve brings a timetable and a bound: no timetable has a weighed sum below it. All bounds
 //! together say of each timetable how much less of one aim there could be with no more of the others. Timetables that are
-//! best for no weights (in the dents of the front) are found by chance only; the bounds hold for them too.
+//! best for no weights (in the dents of the front) are those that local search passes on its way; the bounds hold for them too.
 
 use std::collections::BTreeSet;
 
@@ -154,8 +154,10 @@ impl Point {
 pub struct Front {
     /// What is known of the first solve: infeasible or unknown if there is no point.
     pub status: Status,
-    /// The timetables, by the first aim, then the second.
+    /// The timetables, by the first aim, then the second; of too many those that are far from one another.
     pub points: Vec<Point>,
+    /// How many there are.
+    pub known: usize,
     /// What was proved.
     pub cuts: Vec<Cut>,
     /// Whether every solve was carried to its proof and there was nothing left to try.
@@ -164,14 +166,14 @@ pub struct Front {
     pub solves: usize,
 }
 
-/// Looks for the front within the time of `stop`, from `start` if it is given.
+/// Looks for the front within the time of `stop`, from `start` if it is given, and picks at most `most` timetables of it.
 #[must_use]
 pub fn front(
     problem: &Problem,
     rules: &RuleSet,
     aims: &[Aim],
     start: Option<&Assignment>,
-    (threads, seed): (usize, u64),
+    (threads, seed, most): (usize, u64, usize),
     stop: &Stop,
     observer: &dyn Observer,
 ) -> Front {
@@ -186,13 +188,57 @@ pub fn front(
         values: values.clone(),
         timetable: at.timetable(problem),
     };
-    let points = search.nondominated().into_iter().map(of).collect();
-    Front { status, points, cuts: search.cuts.clone(), complete, solves: search.solves }
+    let found = search.nondominated();
+    let values: Vec<&[i64]> = found.iter().map(|(values, _)| values.as_slice()).collect();
+    let points = apart(&values, most).into_iter().map(|point| of(found[point])).collect();
+    Front { status, points, known: found.len(), cuts: search.cuts.clone(), complete, solves: search.solves }
+}
+
+/// Positions of at most `most` points, ascending: those with least of an aim, then always the one that is farthest from all that
+/// are taken, in shares of the range of each aim (Gonzalez, *Clustering to minimize the maximum intercluster distance*, Theoretical
+/// Computer Science 38, 1985).
+#[expect(clippy::cast_precision_loss, reason = "scores are far below 2^52")]
+fn apart(points: &[&[i64]], most: usize) -> Vec<usize> {
+    let aims = points.first().map_or(0, |point| point.len());
+    let range = |aim: usize| {
+        let values = points.iter().map(|point| point[aim]);
+        values.clone().max().zip(values.min()).map_or(1.0, |(most, least)| (most - least).max(1) as f64)
+    };
+    let ranges: Vec<f64> = (0..aims).map(range).collect();
+    let distance = |one: &[i64], other: &[i64]| {
+        let shares = one.iter().zip(other).zip(&ranges).map(|((one, other), range)| (one - other).abs() as f64 / range);
+        shares.fold(0.0, f64::max)
+    };
+    let mut gaps = vec![f64::INFINITY; points.len()];
+    let mut taken = BTreeSet::new();
+    let ends = (0..aims).filter_map(|aim| (0..points.len()).min_by_key(|&point| (points[point][aim], points[point])));
+    let mut next: Vec<usize> = ends.collect();
+    while taken.len() < most {
+        let farthest = (0..points.len())
+            .filter(|point| !taken.contains(point))
+            .max_by(|&one, &other| gaps[one].total_cmp(&gaps[other]));
+        let Some(point) = next.pop().or(farthest) else { break };
+        taken.insert(point);
+        for (gap, other) in gaps.iter_mut().zip(points) {
+            *gap = gap.min(distance(points[point], other));
+        }
+    }
+    taken.into_iter().collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_too_many_points_those_far_apart_are_taken() {
+        let points: Vec<[i64; 2]> = vec![[0, 100], [1, 99], [2, 98], [50, 40], [51, 39], [100, 0]];
+        let points: Vec<&[i64]> = points.iter().map(<[i64; 2]>::as_slice).collect();
+        assert_eq!(apart(&points, 3)[0], 0);
+        assert!([vec![0, 3, 5], vec![0, 4, 5]].contains(&apart(&points, 3)));
+        assert_eq!(apart(&points, 9), [0, 1, 2, 3, 4, 5]);
+        assert_eq!(apart(&[], 9), []);
+    }
 
     #[test]
     fn aims_are_named_once_and_are_something() {

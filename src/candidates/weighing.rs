@@ -1,13 +1,14 @@
 //! Aims weighed against one another, by other weights each time: what that finds and what it proves.
 
+use std::sync::{Mutex, PoisonError};
+
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::front::MOST_AIMS;
-use crate::engines::{
-    self, Engine, Event, EventKind, Observer, Options as Engines, Outcome, Silent, Status, Stop, Without,
-};
+use crate::engines::{self, Engine, Event, EventKind, Observer, Options as Engines, Outcome, Status, Stop, Without};
+use crate::instance::schema::Level;
 use crate::network::{Assignment, Network, Primitive};
 
 /// What was proved by one solve.
@@ -25,6 +26,10 @@ pub struct Cut {
 const MOST_WEIGHT: i64 = 1000;
 /// Solves among which the time is shared out, by the number of aims.
 const SOLVES: [f64; MOST_AIMS + 1] = [1.0, 1.0, 10.0, 16.0];
+/// Timetables that are kept, at most.
+const MOST_KNOWN: usize = 1000;
+/// How much longer the ends are looked for: all else lies between them, and of an aim by itself something can be proved.
+const CORNER: f64 = 1.5;
 /// The finest grid of weights of three aims: parts of the whole.
 const FINEST: i64 = 16;
 
@@ -46,8 +51,8 @@ pub(super) struct Weighing<'s> {
     pub(super) most: i64,
     /// Whether something is weighed that the mixed-integer program knows nothing of.
     unbounded: bool,
-    /// Everything found that is best on the levels above.
-    pub(super) known: Vec<(Vec<i64>, Assignment)>,
+    /// What no other found betters, of what is best on the levels above.
+    pub(super) known: Archive,
     /// The best medium score known; of timetables with more nothing is told.
     medium: Option<i64>,
     pub(super) cuts: Vec<Cut>,
@@ -65,7 +70,7 @@ impl<'s> Weighing<'s> {
         aims: usize,
         start: Option<&'s Assignment>,
     ) -> Self {
-        let (corners, known, cuts) = (Vec::new(), Vec::new(), Vec::new());
+        let (corners, known, cuts) = (Vec::new(), Archive::default(), Vec::new());
         let unbounded = network.constraints.iter().any(|constraint| matches!(constraint.body, Primitive::Hops(_)));
         Self { network, aim_of, aims, start, corners, most: i64::MAX, unbounded, known, medium: None, cuts, solves: 0 }
     }
@@ -84,7 +89,10 @@ impl<'s> Weighing<'s> {
         let mut longer = 1.0;
         while stop.reason().is_none() {
             let (batch, seconds) = match (self.next(), self.unproved()) {
-                (Some(weights), _) => (self.batch(weights, threads), slice),
+                (Some(weights), _) => {
+                    let share = if self.corners.contains(&weights) { CORNER } else { 1.0 };
+                    (self.batch(weights, threads), slice * share)
+                }
                 // What was cut short, with more time.
                 (None, Some(weights)) if slice.is_finite() => {
                     longer *= 1.5;
@@ -93,7 +101,7 @@ impl<'s> Weighing<'s> {
                 (None, unproved) => return (status, unproved.is_none()),
             };
             let found = self.solve(&batch, (threads, seed), &stop.apart(seconds * batch.len() as f64));
-            if self.known.is_empty() {
+            if self.known.points.is_empty() {
                 status = found;
                 if found == Status::Infeasible {
                     break;
@@ -117,6 +125,13 @@ impl<'s> Weighing<'s> {
         values
     }
 
+    /// The medium score; what is no aim counts as it is.
+    fn medium(&self, at: &Assignment) -> i64 {
+        let constraints = self.network.constraints.iter().zip(&self.aim_of);
+        let medium = constraints.filter(|(constraint, aim)| constraint.level == Level::Medium && aim.is_none());
+        medium.map(|(constraint, _)| constraint.weight.saturating_mul(self.network.amount(constraint, at))).sum()
+    }
+
     /// What is solved together with these weights. What has no rows in the mixed-integer program is not bounded, but for an aim by
     /// itself that has: then there is nothing to prove, and a search of one thread in twice the time finds more than two do.
     fn batch(&self, weights: Vec<i64>, threads: usize) -> Vec<Vec<i64>> {
@@ -136,29 +151,33 @@ impl<'s> Weighing<'s> {
             for (constraint, aim) in network.constraints.iter_mut().zip(&self.aim_of) {
                 constraint.weight *= aim.map_or(1, |aim| weights[aim]);
             }
-            let best = self.known.iter().min_by_key(|(values, _)| weigh(weights, values));
-            engines::solve(&network, best.map(|(_, at)| at).or(self.start), &engines, stop, &Silent)
+            let best = self.known.points.iter().min_by_key(|(values, _)| weigh(weights, values));
+            let passing = Passing { weighing: self, met: Mutex::default() };
+            let outcome = engines::solve(&network, best.map(|(_, at)| at).or(self.start), &engines, stop, &passing);
+            (outcome, passing.met.into_inner().unwrap_or_else(PoisonError::into_inner))
         };
-        let outcomes: Vec<Outcome> = batch.par_iter().map(outcome).collect();
-        let statuses = batch.iter().zip(outcomes).map(|(weights, outcome)| self.note(weights, outcome));
+        let outcomes: Vec<(Outcome, Archive)> = batch.par_iter().map(outcome).collect();
+        let statuses = batch.iter().zip(outcomes).map(|(weights, (outcome, met))| self.note(weights, outcome, met));
         statuses.collect::<Vec<_>>().first().copied().unwrap_or(Status::Unknown)
     }
 
-    fn note(&mut self, weights: &[i64], outcome: Outcome) -> Status {
+    fn note(&mut self, weights: &[i64], outcome: Outcome, met: Archive) -> Status {
         self.solves += 1;
         let Some((score, at)) = outcome.score.filter(|score| score.hard == 0).zip(outcome.best) else {
             return outcome.status;
         };
         if self.medium.is_none_or(|medium| score.medium < medium) {
             self.medium = Some(score.medium);
-            self.known.clear();
+            self.known.points.clear();
             // Bounds on those that are worse on the level above hold for these no longer.
             self.cuts.iter_mut().for_each(|cut| cut.bound = None);
         }
         if self.medium == Some(score.medium) {
-            let values = self.values(&at);
-            if self.known.iter().all(|(known, _)| *known != values) {
-                self.known.push((values, at));
+            self.known.add(self.values(&at), &at);
+            for (values, at) in met.points {
+                if self.medium == Some(self.medium(&at)) {
+                    self.known.add(values, &at);
+                }
             }
         }
         let bound = outcome.bound.filter(|bound| Some(bound.medium) == self.medium).map(|bound| bound.soft);
@@ -167,7 +186,7 @@ impl<'s> Weighing<'s> {
             None => self.cuts.push(Cut { weights: weights.to_vec(), bound, found: 0 }),
         }
         for cut in &mut self.cuts {
-            let best = self.known.iter().map(|(values, _)| weigh(&cut.weights, values)).min();
+            let best = self.known.points.iter().map(|(values, _)| weigh(&cut.weights, values)).min();
             cut.found = best.unwrap_or(cut.found);
         }
         outcome.status
@@ -175,9 +194,7 @@ impl<'s> Weighing<'s> {
 
     /// The points that no other betters, ascending.
     pub(super) fn nondominated(&self) -> Vec<&(Vec<i64>, Assignment)> {
-        let worse = |one: &[i64], other: &[i64]| one != other && one.iter().zip(other).all(|(one, other)| one >= other);
-        let stays = |(values, _): &&(Vec<i64>, Assignment)| !self.known.iter().any(|(other, _)| worse(values, other));
-        let mut points: Vec<_> = self.known.iter().filter(stays).collect();
+        let mut points: Vec<_> = self.known.points.iter().collect();
         points.sort_by(|one, other| one.0.cmp(&other.0));
         points
     }
@@ -215,16 +232,19 @@ impl<'s> Weighing<'s> {
         if self.aims == 2 { self.between().into_iter().next() } else { self.on_grid() }
     }
 
-    /// For two aims: across the gaps between neighbours of which it is not known what lies between, the widest first.
+    /// For two aims: across the gaps between neighbours of which it is not known what lies between, the widest first, in relation
+    /// to how much there is of each. Neighbours are best for some weights, as far as is known.
+    #[expect(clippy::cast_precision_loss, reason = "scores are far below 2^52")]
     fn between(&self) -> Vec<Vec<i64>> {
-        let points = self.nondominated();
-        let pairs = points.windows(2).filter(|pair| pair[0].0[0] < self.most).map(|pair| {
-            let (one, other) = (&pair[0].0, &pair[1].0);
+        let points = hull(self.nondominated().into_iter().map(|(values, _)| values.as_slice()));
+        let pairs = points.windows(2).filter(|pair| pair[0][0] < self.most).map(|pair| {
+            let (one, other) = (pair[0], pair[1]);
             let (first, second) = (other[0] - one[0], one[1] - other[1]);
-            (first.saturating_mul(second), scaled(&[second, first]))
+            let share = |more: i64, less: i64| (more.max(0) as f64).ln_1p() - (less.max(0) as f64).ln_1p();
+            (share(other[0], one[0]) * share(one[1], other[1]), scaled(&[second, first]))
         });
-        let mut gaps: Vec<(i64, Vec<i64>)> = pairs.filter(|(_, weights)| self.is_new(weights)).collect();
-        gaps.sort_unstable_by(|one, other| other.cmp(one));
+        let mut gaps: Vec<(f64, Vec<i64>)> = pairs.filter(|(_, weights)| self.is_new(weights)).collect();
+        gaps.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| other.1.cmp(&one.1)));
         gaps.dedup_by(|one, other| one.1 == other.1);
         gaps.into_iter().map(|(_, weights)| weights).collect()
     }
@@ -264,6 +284,64 @@ impl<'s> Weighing<'s> {
     }
 }
 
+/// Of points with two values, ascending, those that are best for some weights: the lower hull (Andrew, *Another efficient algorithm for
+/// convex hulls in two dimensions*, Information Processing Letters 9, 1979).
+fn hull<'p>(points: impl Iterator<Item = &'p [i64]>) -> Vec<&'p [i64]> {
+    let mut hull: Vec<&[i64]> = Vec::new();
+    for point in points {
+        // The middle one of three stays if it is below the line through the others.
+        let below = |one: &[i64], middle: &[i64]| {
+            let product = |a: i64, b: i64| i128::from(a) * i128::from(b);
+            product(middle[0] - one[0], point[1] - one[1]) > product(middle[1] - one[1], point[0] - one[0])
+        };
+        while hull.len() > 1 && !below(hull[hull.len() - 2], hull[hull.len() - 1]) {
+            hull.pop();
+        }
+        hull.push(point);
+    }
+    hull
+}
+
+/// Timetables of which none betters another in every aim, with what they have of each.
+#[derive(Default)]
+pub(super) struct Archive {
+    pub(super) points: Vec<(Vec<i64>, Assignment)>,
+}
+
+impl Archive {
+    /// Adds what nothing here betters or equals, and drops what that betters.
+    fn add(&mut self, values: Vec<i64>, at: &Assignment) {
+        let no_worse = |one: &[i64], other: &[i64]| one.iter().zip(other).all(|(one, other)| one <= other);
+        if self.points.iter().any(|(known, _)| no_worse(known, &values)) {
+            return;
+        }
+        self.points.retain(|(known, _)| !no_worse(&values, known));
+        if self.points.len() < MOST_KNOWN {
+            self.points.push((values, at.clone()));
+        }
+    }
+}
+
+/// Keeps what local search passes (Ulungu, Teghem, Fortemps & Tuyttens, *MOSA method*, Journal of Multi-Criteria Decision
+/// Analysis 8, 1999): so there are also timetables that are best for no weights.
+struct Passing<'w, 's> {
+    weighing: &'w Weighing<'s>,
+    met: Mutex<Archive>,
+}
+
+impl Observer for Passing<'_, '_> {
+    fn observe(&self, _: &Event) {}
+
+    fn meets(&self) -> bool {
+        true
+    }
+
+    fn met(&self, at: &Assignment) {
+        let values = self.weighing.values(at);
+        self.met.lock().unwrap_or_else(PoisonError::into_inner).add(values, at);
+    }
+}
+
 /// Weights in the same proportion, as far as that can be with whole numbers up to [`MOST_WEIGHT`].
 fn scaled(weights: &[i64]) -> Vec<i64> {
     let divisor = weights.iter().copied().fold(0, gcd).max(1);
@@ -282,6 +360,25 @@ fn gcd(a: i64, b: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_archive_keeps_what_nothing_betters() {
+        let at = Assignment { cells: Vec::new(), seats: Vec::new() };
+        let mut archive = Archive::default();
+        for values in [[3, 3], [1, 9], [4, 3], [2, 5], [3, 3], [3, 2], [9, 1]] {
+            archive.add(values.to_vec(), &at);
+        }
+        let mut values: Vec<_> = archive.points.iter().map(|(values, _)| values.clone()).collect();
+        values.sort();
+        assert_eq!(values, [[1, 9], [2, 5], [3, 2], [9, 1]]);
+    }
+
+    #[test]
+    fn what_is_best_for_no_weights_is_not_on_the_hull() {
+        let points = [[1, 9], [2, 8], [3, 2], [5, 1], [6, 0]].map(|point| point.to_vec());
+        let on = hull(points.iter().map(Vec::as_slice));
+        assert_eq!(on, [[1, 9], [3, 2], [6, 0]]);
+    }
 
     #[test]
     fn weights_keep_their_proportion() {

@@ -47,14 +47,14 @@ const TIME_LIMIT: f64 = 60.0;
 pub(super) struct Args {
     #[command(flatten)]
     instance: InstanceArgs,
-    /// Timetables, at most
-    #[arg(short = 'n', long = "number", value_name = "K", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=100))]
-    number: u16,
+    /// Timetables, at most [default: 5, or 30 of a front]
+    #[arg(short = 'n', long = "number", value_name = "K", value_parser = clap::value_parser!(u16).range(1..=100))]
+    number: Option<u16>,
     /// How much worse than the best they may be, as a share of its soft score: 2% or 0.02
     #[arg(long, value_name = "SHARE", default_value = "2%", value_parser = share)]
     within: f64,
     /// Instead: what these aims cost one another, two or three of them
-    #[arg(long, value_name = "AIM,AIM", value_delimiter = ',', num_args = 1, conflicts_with_all = ["number", "within"])]
+    #[arg(long, value_name = "AIM,AIM", value_delimiter = ',', num_args = 1, conflicts_with = "within")]
     front: Vec<String>,
     /// Where to write them: a folder, a file whose name ends in .json, or - for the standard output
     /// [default: the folder INSTANCE.candidates or INSTANCE.front, here]

@@ -93,6 +93,14 @@ pub enum EventKind {
 pub trait Observer: Sync {
     /// Something happened.
     fn observe(&self, event: &Event);
+
+    /// Whether it wants to be told what local search [passes](Observer::met).
+    fn meets(&self) -> bool {
+        false
+    }
+
+    /// Local search passes an assignment that breaks nothing hard and is nearly as good as the best it has found.
+    fn met(&self, _: &Assignment) {}
 }
 
 /// An observer that does not listen.
@@ -149,6 +157,8 @@ const FIRST_TURN: f64 = 2.0;
 /// Seconds of the first slice in which parts must bring something, and how many times longer the search is that has its turn if they do not.
 const FIRST_SLICE: f64 = 2.0;
 const SEARCH_ON: f64 = 3.0;
+/// Seconds that one cycle of annealing has, about, where parts are as hard as the whole: where one lands matters more than how long it takes.
+const ANNEALING: f64 = 8.0;
 /// Seconds for looking among few patterns, there.
 const CLOSING: f64 = 10.0;
 /// The share of the time that a search has at most, where everything else waits for it.
@@ -221,7 +231,7 @@ pub fn solve(
         let Some((best, _)) = shared.best() else { return };
         let seed = options.seed.wrapping_add((threads as u64).saturating_mul(turn));
         // One with short cycles is under way already.
-        let pace = if compiled.is_dense() && turn % 2 == 1 { Pace::Once } else { Pace::Growing };
+        let pace = if compiled.is_dense() { Pace::Once } else { Pace::Growing };
         let evaluations = search::run(&compiled, Some(&best), (seed, options.without), pace, None, stop, &shared);
         shared.count(0, evaluations);
     };
@@ -500,7 +510,9 @@ impl Prover<'_> {
                 if self.finished() || rest <= 0.0 {
                     break;
                 }
-                if (self.dense)() || !parts(false, slice.min(rest)) {
+                if (self.dense)() {
+                    (self.search_on)(round, &self.stop.sooner(rest / (rest / ANNEALING).round().max(1.0)));
+                } else if !parts(false, slice.min(rest)) {
                     // What parts do not find any more, small steps may.
                     (self.search_on)(round, &self.stop.sooner((SEARCH_ON * slice).min(rest)));
                 }

@@ -52,6 +52,11 @@ impl<'r> Shared<'r> {
         known.history.push(event);
     }
 
+    /// Who is told what local search passes, if anybody wants to know.
+    pub(crate) fn meets(&self) -> Option<&'r dyn Observer> {
+        Some(self.observer).filter(|observer| observer.meets())
+    }
+
     /// A phase begins.
     pub(crate) fn phase(&self, engine: &'static str, name: &str) {
         let mut known = self.lock();

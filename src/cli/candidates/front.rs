@@ -17,6 +17,8 @@ use crate::timetable::Score;
 use crate::verify::verify;
 
 const FORMAT: &str = "plenary-front/1";
+/// Timetables unless something else is said.
+const NUMBER: u16 = 30;
 
 /// What two or three aims cost one another.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -30,8 +32,10 @@ struct Report {
     what_if: Vec<String>,
     /// The aims; of each there should be little.
     aims: Vec<Aim>,
-    /// The timetables of which none betters another in every aim, by the first aim.
+    /// The timetables of which none betters another in every aim, by the first aim; of too many those that are far from one another.
     points: Vec<Row>,
+    /// How many were found.
+    known: usize,
     /// What was proved, one for each weighing of the aims that was solved.
     cuts: Vec<Cut>,
     /// Whether everything that was to be solved was solved to its proof. Timetables that are best for no weights may be
@@ -79,7 +83,7 @@ pub(super) fn aims(args: &Args, conference: &Conference) -> Result<Vec<Aim>, Fai
 
 pub(super) fn run(task: &Task<'_>, aims: Vec<Aim>) -> Result<Exit, Failure> {
     let (problem, rules) = (&task.conference.problem, &task.conference.rules);
-    let run = (task.threads(), task.args.seed);
+    let run = (task.threads(), task.args.seed, task.args.number.unwrap_or(NUMBER).into());
     let found = front(problem, rules, &aims, task.start.as_ref(), run, &task.stop, &task.reporter);
     if found.points.is_empty() {
         return Ok(task.nothing(found.status));
@@ -117,6 +121,7 @@ pub(super) fn run(task: &Task<'_>, aims: Vec<Aim>) -> Result<Exit, Failure> {
         what_if: task.args.instance.changed(),
         aims,
         points,
+        known: found.known,
         cuts: found.cuts.clone(),
         complete: found.complete,
         solves: found.solves,
@@ -141,8 +146,9 @@ fn in_words(report: &Report, found: &Front, paint: Paint) -> String {
     let names: Vec<&str> = report.aims.iter().map(|aim| aim.name.as_str()).collect();
     let count = report.points.len();
     let s = if count == 1 { "" } else { "s" };
+    let of = if report.known > count { format!(" of {}", report.known) } else { String::new() };
     let mut out =
-        format!("{}: {count} timetable{s} that no other betters in every aim\n\n", paint.bold(&names.join(", ")));
+        format!("{}: {count}{of} timetable{s} that no other betters in every aim\n\n", paint.bold(&names.join(", ")));
     let mut header = vec!["#"];
     for name in &names {
         header.extend([*name, "at best"]);

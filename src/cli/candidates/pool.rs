@@ -16,6 +16,8 @@ use crate::timetable::Score;
 use crate::verify::verify;
 
 const FORMAT: &str = "plenary-candidates/1";
+/// Timetables unless something else is said.
+const NUMBER: u16 = 5;
 
 /// Different timetables that are nearly as good as the best.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -86,7 +88,12 @@ pub(in super::super) fn json_schema() -> serde_json::Value {
 
 pub(super) fn run(task: &Task<'_>) -> Result<Exit, Failure> {
     let args = task.args;
-    let wanted = Wanted { count: args.number.into(), within: args.within, threads: task.threads(), seed: args.seed };
+    let wanted = Wanted {
+        count: args.number.unwrap_or(NUMBER).into(),
+        within: args.within,
+        threads: task.threads(),
+        seed: args.seed,
+    };
     let (problem, rules) = (&task.conference.problem, &task.conference.rules);
     let found = candidates(problem, rules, task.start.as_ref(), &wanted, &task.stop, &task.reporter);
     let Some(most) = found.most else { return Ok(task.nothing(found.status)) };

@@ -24,7 +24,7 @@ mod state;
 use rand::SeedableRng;
 use rand_pcg::Pcg64Mcg;
 
-use super::{Shared, Stop};
+use super::{Observer, Shared, Stop};
 use crate::network::{Assignment, ConflictGraph, Domain, Network};
 use crate::timetable::Score;
 
@@ -42,6 +42,8 @@ const STARTS: usize = 5;
 const STRIDE: u64 = 256;
 /// How many of them between two looks at what is broken.
 const LOOK: u64 = 16;
+/// How much worse than the best it may be, as a share, what is told of in passing.
+const NEAR: f64 = 0.02;
 /// Moves between two reports, per session.
 const REPORT: u64 = 4;
 /// Moves of the first cycle of annealing, per session, where others follow that are longer, and where one follows.
@@ -58,9 +60,12 @@ const LARGE: f64 = 0.95;
 const SMALL: f64 = 0.05;
 const LEAST: f64 = 1.6;
 /// They end below it by a factor that grows with the logarithm of the number of open cells: a small conference is without any
-/// such rise every now and then, a large one never is while it is warmer. Both ends are measured (docs/engines.md). Where one cycle
-/// has all the time, it is better spent above.
+/// such rise every now and then, a large one never is while it is warmer. Both ends are measured (docs/engines.md).
 const BELOW: [f64; 2] = [4.0, 11.0];
+/// Where one cycle has all the time it begins at this quantile, and ends so far below the small rise: where people who change rooms
+/// count, one by one, and elsewhere.
+const ONE: f64 = 0.6;
+const BELOW_ONE: [f64; 2] = [8.0, 3.0];
 const CELLS: [f64; 2] = [1e4, 1e5];
 /// Random moves for these.
 const RISES: usize = 2_000;
@@ -189,6 +194,9 @@ struct Annealing<'c, 'r> {
     most_moves: Option<u64>,
     stop: &'r Stop,
     shared: &'r Shared<'r>,
+    /// Who wants to be told what is passed, and room for that; the number of proposals when that was last.
+    passed: Option<(&'r dyn Observer, Assignment)>,
+    told: u64,
 }
 
 impl<'c, 'r> Annealing<'c, 'r> {
@@ -202,10 +210,12 @@ impl<'c, 'r> Annealing<'c, 'r> {
         shared: &'r Shared<'r>,
     ) -> Self {
         let (best, best_score) = (state.assignment(), state.score());
+        let passed = shared.meets().map(|observer| (observer, best.clone()));
         let cells = |domain: &Domain| domain.times.len() * domain.rooms.len();
         let all: usize = state.compiled.domains.iter().map(cells).sum();
         let large = ((all.max(1) as f64 / CELLS[0]).ln() / (CELLS[1] / CELLS[0]).ln()).clamp(0.0, 1.0);
-        let below = if once { BELOW[0] } else { BELOW[0] + large * (BELOW[1] - BELOW[0]) };
+        let by_size = BELOW[0] + large * (BELOW[1] - BELOW[0]);
+        let below = if once { BELOW_ONE[usize::from(state.compiled.hops.is_empty())] } else { by_size };
         Self {
             state,
             rng,
@@ -227,6 +237,8 @@ impl<'c, 'r> Annealing<'c, 'r> {
             most_moves,
             stop,
             shared,
+            passed,
+            told: 0,
         }
     }
 
@@ -248,6 +260,22 @@ impl<'c, 'r> Annealing<'c, 'r> {
             self.best_score = self.state.score();
             self.state.copy_to(&mut self.best);
             self.news = true;
+        }
+    }
+
+    /// Tells who wants to know that the search has come down to where it is, if that is nearly as good as its best.
+    fn pass(&mut self) {
+        let Some((observer, at)) = &mut self.passed else { return };
+        // Whoever is told prices it from scratch.
+        if self.proposals - self.told < at.cells.len() as u64 {
+            return;
+        }
+        let (score, best) = (self.state.score(), self.best_score);
+        let near = (best.soft as f64 * (1.0 + NEAR)) as i64;
+        if score.hard == 0 && score.medium <= best.medium && score.soft <= near {
+            self.told = self.proposals;
+            self.state.copy_to(at);
+            observer.met(at);
         }
     }
 
@@ -297,8 +325,8 @@ impl<'c, 'r> Annealing<'c, 'r> {
         let bins = self.moves.has_bins();
         let hot = match self.cycles % 2 {
             0 if bins => large,
-            1 if self.once && !bins => rise(UPPER),
-            _ if self.once || bins || self.best_score.hard > 0 => middle,
+            _ if self.once && !bins => rise(ONE),
+            _ if bins || self.best_score.hard > 0 => middle,
             _ if self.vain == 0 => rise(SMALL),
             1 => rise(UPPER),
             _ => middle,
@@ -378,8 +406,12 @@ impl<'c, 'r> Annealing<'c, 'r> {
                 self.moves.learn(&self.state, if accepted { (energy - new).max(0.0) } else { 0.0 });
             }
             if accepted {
+                let lower = new < energy;
                 energy = new;
                 self.note();
+                if lower {
+                    self.pass();
+                }
             } else if found {
                 self.state.undo();
             }
