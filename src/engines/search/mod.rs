@@ -62,11 +62,11 @@ const LEAST: f64 = 1.6;
 /// They end below it by a factor that grows with the logarithm of the number of open cells: a small conference is without any
 /// such rise every now and then, a large one never is while it is warmer. Both ends are measured (docs/engines.md).
 const BELOW: [f64; 2] = [4.0, 11.0];
+const CELLS: [f64; 2] = [1e4, 1e5];
 /// Where one cycle has all the time it begins at this quantile, and ends so far below the small rise: where people who change rooms
 /// count, one by one, and elsewhere.
 const ONE: f64 = 0.6;
 const BELOW_ONE: [f64; 2] = [8.0, 3.0];
-const CELLS: [f64; 2] = [1e4, 1e5];
 /// Random moves for these.
 const RISES: usize = 2_000;
 
