@@ -1,10 +1,11 @@
 //! Different timetables, fronts and curves against looking at every timetable of a small conference.
 
 use std::path::Path;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use super::*;
-use crate::engines::{Silent, Stop};
+use crate::engines::{self, Engine, Event, Observer, Silent, Stop, Without};
 use crate::instance::{Instance, Source, load};
 use crate::network::{Assignment, Network};
 use crate::problem::{Problem, RoomId};
@@ -126,6 +127,8 @@ fn nothing_better_than_a_front_is_possible() {
     let aims = aims(&["missed-wish".to_owned(), "published-moved".to_owned()], &rules).expect("aims");
     let found = front(&problem, &rules, &aims, None, (1, 1, 100), &stop(), &Silent);
     assert!(found.complete && found.points.len() > 1, "{:?}", found.cuts);
+    let few = front(&problem, &rules, &aims, None, (1, 1, 1), &stop(), &Silent);
+    assert!(few.points.len() == 1 && few.known > 1, "{}", few.known);
     let judged = weighed(&rules, &aims);
     let values = |timetable: &Timetable| -> Vec<i64> {
         let verdict = verify(&problem, &judged, timetable);
@@ -151,6 +154,30 @@ fn nothing_better_than_a_front_is_possible() {
         assert_eq!(every.iter().map(sum).min(), cut.bound, "{cut:?}");
         assert!(found.points.iter().any(|point| Some(sum(&point.values)) == cut.bound), "{cut:?}");
     }
+}
+
+#[test]
+fn a_front_hears_what_the_search_passes() {
+    struct Listener(Mutex<Vec<Assignment>>);
+    impl Observer for Listener {
+        fn observe(&self, _: &Event) {}
+        fn meets(&self) -> bool {
+            true
+        }
+        fn met(&self, at: &Assignment) {
+            self.0.lock().expect("nobody fails").push(at.clone());
+        }
+    }
+    let (_, problem, rules) = read("instances/ccr2018.json");
+    let network = lower(&problem, &rules);
+    let heard = Listener(Mutex::default());
+    let options =
+        engines::Options { threads: 1, seed: 1, gap: 0.0, engine: Engine::Search, without: Without::default() };
+    let outcome = engines::solve(&network, None, &options, &Stop::new(None, Some(300)), &heard);
+    let best = outcome.score.expect("a timetable");
+    let heard: Vec<Score> = heard.0.into_inner().expect("nobody fails").iter().map(|at| network.score(at)).collect();
+    assert!(heard.iter().all(|score| score.hard == 0 && *score >= best), "{heard:?}");
+    assert!(heard.iter().any(|score| *score > best), "not only what is best: {heard:?}");
 }
 
 #[test]

@@ -27,7 +27,7 @@ const EXAMPLES: &str = "Examples:
   plenary candidates talks.json -n 4 --start talks.timetable.json -o drafts      a folder, a file for each
   plenary candidates talks.json -n 4 -o - > drafts.json                          all in one
   plenary candidates talks.json --front inclusion,cost --time-limit 120
-  plenary candidates talks.json --front missed-wish,interpreter-fees,scattered-days -o front
+  plenary candidates talks.json --front missed-wish,interpreter-fees,scattered-days -n 12 -o front
 
 Two timetables are as far apart as their sessions have points: 3 for another day, 2 for another start of the same day, 1 for
 another kind of room. Rooms that the conference does not tell apart count as one.

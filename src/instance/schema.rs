@@ -7,6 +7,8 @@
 mod about;
 mod costs;
 mod interpretation;
+mod rules;
+mod ties;
 
 pub use about::About;
 pub use costs::{Cost, Costs, SimilarTracks, Track};
@@ -14,6 +16,8 @@ pub use interpretation::{
     Combination, Direction, Fees, Interpretation, InterpretationMode, InterpretationTerms, Interpreter, MobileBooths,
     PackName, Receivers, Regime, Service, ServiceKind,
 };
+pub use rules::{Change, Level, RuleConfig, Variant};
+pub use ties::{Group, Order, Relation, Selector, Series};
 
 use std::collections::BTreeMap;
 
@@ -512,92 +516,6 @@ pub struct Pin {
     pub room: Option<Id>,
 }
 
-/// Sessions by id, kind, track or topic; a session is meant when any of the lists names it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Selector {
-    /// Sessions by id.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub sessions: Vec<Id>,
-    /// Every session of these kinds.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub kinds: Vec<Id>,
-    /// Every session of these tracks.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub tracks: Vec<Id>,
-    /// Every session on these topics.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub topics: Vec<Id>,
-}
-
-/// Everything in `before` ends before anything in `after` starts (rule `order-broken`).
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Order {
-    /// Identifier.
-    pub id: Id,
-    /// The earlier sessions.
-    pub before: Selector,
-    /// The later sessions.
-    pub after: Selector,
-    /// Least minutes between the end of the earlier and the start of the later.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(max = 100000))]
-    pub min_gap: Option<u32>,
-    /// Most minutes between the end of the earlier and the start of the later.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(max = 100000))]
-    pub max_gap: Option<u32>,
-}
-
-/// Sessions that follow one another in one room (rule `series-broken`).
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Series {
-    /// Identifier.
-    pub id: Id,
-    /// The sessions, in order.
-    #[schemars(length(min = 2, max = 1000))]
-    pub sessions: Vec<Id>,
-    /// Most minutes between the end of one and the start of the next.
-    #[serde(default)]
-    #[schemars(range(max = 100000))]
-    pub max_gap: u32,
-    /// Whether they share a room; true when absent.
-    #[serde(default = "yes")]
-    pub same_room: bool,
-}
-
-/// A group of sessions that must be together or apart (rule `group-broken`).
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Group {
-    /// Identifier.
-    pub id: Id,
-    /// Its sessions.
-    pub sessions: Selector,
-    /// What must hold for every pair of them.
-    pub must: Relation,
-}
-
-/// What must hold for every pair of a group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Relation {
-    /// On the same day.
-    SameDay,
-    /// On different days.
-    DifferentDay,
-    /// At the same start.
-    SameStart,
-    /// Not overlapping in time.
-    NotParallel,
-    /// In the same room.
-    SameRoom,
-    /// In different rooms.
-    DifferentRoom,
-}
-
 /// Somebody who attends, or several people with the same wishes.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -626,64 +544,6 @@ pub struct Attendee {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Weight(#[schemars(range(min = 1, max = 1000))] pub u32);
-
-/// Level, weight and parameters of a rule.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RuleConfig {
-    /// On which level its penalties count.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub level: Option<Level>,
-    /// What one unit of its penalty costs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0, max = 1000000))]
-    pub weight: Option<u32>,
-    /// Its parameters by name (`plenary rules RULE` lists them).
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub parameters: BTreeMap<String, i64>,
-}
-
-/// The level on which a rule's penalties count; levels are lexicographic.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Level {
-    /// Must hold.
-    Hard,
-    /// Comes before everything soft.
-    Medium,
-    /// Weighed against everything else soft.
-    Soft,
-    /// Not looked at.
-    Off,
-}
-
-/// A named set of changes to the instance.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Variant {
-    /// Identifier (`--variant ID`).
-    pub id: Id,
-    /// What it is for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub title: Option<Text>,
-    /// Rule settings, as on the command line: `"overflow.weight": "5"`, `"topic-clash.level": "soft"`.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub set: BTreeMap<String, String>,
-    /// Changes to the instance, in order.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub changes: Vec<Change>,
-}
-
-/// One change. `path` is a JSON pointer in which members of a list are named by their id: `/rooms/room-b/seats`.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Change {
-    /// What is changed.
-    pub path: String,
-    /// The new value; an object with a new id is added to a list. Absent: `path` is removed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub value: Option<serde_json::Value>,
-}
 
 fn one() -> u32 {
     1

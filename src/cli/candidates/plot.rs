@@ -10,6 +10,8 @@ const LEFT: f64 = 84.0;
 const TOP: f64 = 58.0;
 const BELOW: f64 = 92.0;
 const BETWEEN: f64 = 26.0;
+/// Points, at most, that have lines to what is possible at best: of more the lines would hide one another.
+const MOST_WHISKERS: usize = 12;
 /// Marks on an axis, about.
 const MARKS: f64 = 5.0;
 
@@ -57,14 +59,15 @@ pub(super) fn plot(title: &str, names: &[&str], front: &Front) -> String {
         let left = number as f64 * (LEFT + SIZE.0 + BETWEEN) + LEFT;
         panel(&mut out, left, names, pair, front);
     }
-    let legend: &[&str] = if names.len() == 2 {
-        &[
-            "filled: proved · hollow: bounded, with lines to what is possible at best",
-            "grey: proved that no timetable lies there",
-        ]
-    } else {
-        &["filled: proved · hollow: bounded, with lines to what is possible at best with no more of the other two"]
+    let points = match (front.points.len() <= MOST_WHISKERS, names.len()) {
+        (false, _) => "filled: proved · hollow: bounded",
+        (true, 2) => "filled: proved · hollow: bounded, with lines to what is possible at best",
+        (true, _) => {
+            "filled: proved · hollow: bounded, with lines to what is possible at best with no more of the other two"
+        }
     };
+    let grey = (names.len() == 2).then_some("grey: proved that no timetable lies there");
+    let legend: Vec<&str> = std::iter::once(points).chain(grey).collect();
     for (number, line) in legend.iter().enumerate() {
         let y = height - 14.0 - 17.0 * (legend.len() - 1 - number) as f64;
         let _ = writeln!(out, "<text class=\"note\" x=\"16\" y=\"{y:.0}\">{line}</text>");
@@ -167,8 +170,12 @@ fn panel(out: &mut String, left: f64, names: &[&str], (x, y): (usize, usize), fr
         let what: Vec<String> =
             names.iter().zip(&point.values).map(|(name, value)| format!("{name} {value}")).collect();
         let _ = writeln!(out, "<g><title>{}: {}</title>", number + 1, escaped(&what.join(", ")));
-        let _ =
-            writeln!(out, "<path class=\"whisker\" d=\"M{a:.1},{b:.1} H{least_a:.1} M{a:.1},{b:.1} V{least_b:.1}\"/>");
+        if front.points.len() <= MOST_WHISKERS {
+            let _ = writeln!(
+                out,
+                "<path class=\"whisker\" d=\"M{a:.1},{b:.1} H{least_a:.1} M{a:.1},{b:.1} V{least_b:.1}\"/>"
+            );
+        }
         let _ = writeln!(out, "<circle class=\"{class}\" cx=\"{a:.1}\" cy=\"{b:.1}\" r=\"4.5\"/>");
         // A number where none stands yet; the table has them all.
         if taken.iter().all(|&(other, there)| (other - a).abs() > 15.0 || (there - b).abs() > 13.0) {
