@@ -22,7 +22,6 @@ pub(crate) use shared::Shared;
 use crate::network::{Assignment, ConflictGraph, Domain, Network, consistent, domains};
 use crate::timetable::Score;
 use columns::Patterns;
-use search::Pace;
 
 /// What to run, and for how long.
 #[derive(Clone, Copy, Debug)]
@@ -157,7 +156,8 @@ const FIRST_TURN: f64 = 2.0;
 /// Seconds of the first slice in which parts must bring something, and how many times longer the search is that has its turn if they do not.
 const FIRST_SLICE: f64 = 2.0;
 const SEARCH_ON: f64 = 3.0;
-/// Seconds that one cycle of annealing has, about, where parts are as hard as the whole: where one lands matters more than how long it takes.
+/// Seconds that one cycle of annealing has, about, where parts do not know what they cost: where one lands matters more than how long it
+/// takes.
 const ANNEALING: f64 = 8.0;
 /// Seconds for looking among few patterns, there.
 const CLOSING: f64 = 10.0;
@@ -216,8 +216,7 @@ pub fn solve(
     let compiled = LazyLock::new(|| search::Compiled::new(network, &domains, &conflicts));
     let search_until = &|thread: usize, most_moves: Option<u64>, stop: &Stop| {
         let seed = options.seed.wrapping_add(thread as u64);
-        let evaluations =
-            search::run(&compiled, start, (seed, options.without), Pace::Growing, most_moves, stop, &shared);
+        let evaluations = search::run(&compiled, start, (seed, options.without), most_moves, stop, &shared);
         shared.count(0, evaluations);
     };
     let search = &|thread: usize, most_moves: Option<u64>| search_until(thread, most_moves, stop);
@@ -230,14 +229,12 @@ pub fn solve(
     let search_on = &|turn: u64, stop: &Stop| {
         let Some((best, _)) = shared.best() else { return };
         let seed = options.seed.wrapping_add((threads as u64).saturating_mul(turn));
-        // One with short cycles is under way already.
-        let pace = if compiled.is_dense() { Pace::Once } else { Pace::Growing };
-        let evaluations = search::run(&compiled, Some(&best), (seed, options.without), pace, None, stop, &shared);
+        let evaluations = search::run(&compiled, Some(&best), (seed, options.without), None, stop, &shared);
         shared.count(0, evaluations);
     };
     let (seed, without) = (options.seed, options.without);
-    let dense = &|| compiled.is_dense();
-    let prover = &Prover { network, seed, without, stop, shared: &shared, search_on, dense };
+    let hops = &|| compiled.has_hops();
+    let prover = &Prover { network, seed, without, stop, shared: &shared, search_on, hops };
     let parts = || prover.parts(&domains);
     let searches = |first: usize, last: usize| -> Vec<Job<'_>> {
         let job = |thread| -> Job<'_> { Box::new(move || search(thread, most(1000))) };
@@ -309,8 +306,8 @@ struct Prover<'r> {
     shared: &'r Shared<'r>,
     /// Searches on from the best so far, with random choices of its own by turn.
     search_on: &'r (dyn Fn(u64, &Stop) + Sync),
-    /// Whether what a session costs hangs on where nearly all others are: then parts are as hard as the whole.
-    dense: &'r (dyn Fn() -> bool + Sync),
+    /// Whether it counts who changes rooms: that has no rows, so parts do not know what they cost.
+    hops: &'r (dyn Fn() -> bool + Sync),
 }
 
 /// Consistent domains and their conflicts.
@@ -487,7 +484,7 @@ impl Prover<'_> {
                 self.close(premises, &mut patterns, &self.stop.sooner(CLOSING));
             }
             // What is small is solved in less time than parts have.
-            if !(self.dense)() {
+            if !(self.hops)() {
                 parts(false, turn * (open_cells(domains) as f64 / MOST_CELLS_IN_TURNS as f64).min(1.0));
             }
             let share = |left: Option<f64>| self.stop.sooner(left.map_or(10.0 * turn, |left| WHOLE * left));
@@ -510,7 +507,7 @@ impl Prover<'_> {
                 if self.finished() || rest <= 0.0 {
                     break;
                 }
-                if (self.dense)() {
+                if (self.hops)() {
                     (self.search_on)(round, &self.stop.sooner(rest / (rest / ANNEALING).round().max(1.0)));
                 } else if !parts(false, slice.min(rest)) {
                     // What parts do not find any more, small steps may.

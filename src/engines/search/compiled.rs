@@ -285,9 +285,9 @@ pub(crate) struct ShareRef<'n> {
 }
 
 impl<'n> Compiled<'n> {
-    /// Whether what a session costs hangs on where nearly all others are.
-    pub(crate) fn is_dense(&self) -> bool {
-        self.company.is_some() || !self.hops.is_empty()
+    /// Whether it counts who changes rooms.
+    pub(crate) fn has_hops(&self) -> bool {
+        !self.hops.is_empty()
     }
 
     pub(crate) fn new(network: &'n Network, domains: &'n [Domain], conflicts: &'n ConflictGraph) -> Self {

@@ -7,7 +7,8 @@
 //! It begins at a quantile of the rises of sampled moves: a small one, which loses nothing of the start, as long
 //! as that brings something; then the median and where most moves are taken, in turn. Cycles
 //! grow and start again from the best, every
-//! other one after a shake; or one cycle takes all the time there is ([`Pace`]). Hard penalties are
+//! other one after a shake. Where it counts who changes rooms, which hangs on everything that people see, one cycle takes all the time there
+//! is. Hard penalties are
 //! part of the energy with a weight that grows while no timetable without them is known.
 
 mod bins;
@@ -63,21 +64,11 @@ const LEAST: f64 = 1.6;
 /// such rise every now and then, a large one never is while it is warmer. Both ends are measured (docs/engines.md).
 const BELOW: [f64; 2] = [4.0, 11.0];
 const CELLS: [f64; 2] = [1e4, 1e5];
-/// Where one cycle has all the time it begins at this quantile, and ends so far below the small rise: where people who change rooms
-/// count, one by one, and elsewhere.
+/// Where one cycle has all the time it begins at this quantile, and ends so far below the small rise.
 const ONE: f64 = 0.6;
-const BELOW_ONE: [f64; 2] = [8.0, 3.0];
+const BELOW_ONE: f64 = 8.0;
 /// Random moves for these.
 const RISES: usize = 2_000;
-
-/// How long cycles of annealing are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Pace {
-    /// Each is longer than the one before.
-    Growing,
-    /// After the first, one that ends at the deadline. It finds more where much hangs on everything else, and nothing until it ends.
-    Once,
-}
 
 /// Cycles without a better timetable after which a search looks at what others have found.
 const PATIENCE: u32 = 2;
@@ -88,14 +79,12 @@ pub(super) fn run(
     compiled: &Compiled<'_>,
     start: Option<&Assignment>,
     (seed, without): (u64, Without),
-    pace: Pace,
     most_moves: Option<u64>,
     stop: &Stop,
     shared: &Shared<'_>,
 ) -> u64 {
-    // Who changes rooms hangs on everything that people see.
     let ends = stop.limit().is_some() || most_moves.is_some();
-    let once = ends && (pace == Pace::Once || !compiled.hops.is_empty());
+    let once = ends && compiled.has_hops();
     let mut rng = Pcg64Mcg::seed_from_u64(seed);
     let mut state = begin(compiled, start, &mut rng, stop);
     // Others mend what is broken meanwhile.
@@ -115,14 +104,12 @@ pub(super) fn run(
         state.priced += other.priced;
     }
     let moves = moves::Moves::new(&state, without);
-    // Where one move changes much, there are fewer in the same time.
-    let growth = if moves.has_bins() { 10 } else { 50 };
     let mut search = Annealing::new(state, moves, rng, once, most_moves, stop, shared);
     search.report();
     let mut cycle = if once { BEFORE_ONE } else { FIRST_CYCLE } * compiled.network.sessions() as u64;
     while !search.finished() {
         search.cycle(cycle);
-        cycle = if once { u64::MAX } else { cycle.saturating_mul(100 + growth) / 100 };
+        cycle = if once { u64::MAX } else { cycle.saturating_mul(3) / 2 };
     }
     search.state.priced
 }
@@ -215,7 +202,7 @@ impl<'c, 'r> Annealing<'c, 'r> {
         let all: usize = state.compiled.domains.iter().map(cells).sum();
         let large = ((all.max(1) as f64 / CELLS[0]).ln() / (CELLS[1] / CELLS[0]).ln()).clamp(0.0, 1.0);
         let by_size = BELOW[0] + large * (BELOW[1] - BELOW[0]);
-        let below = if once { BELOW_ONE[usize::from(state.compiled.hops.is_empty())] } else { by_size };
+        let below = if once { BELOW_ONE } else { by_size };
         Self {
             state,
             rng,
