@@ -414,6 +414,13 @@ impl<'c, 'r> Annealing<'c, 'r> {
         if self.best_score.medium > 0 {
             self.medium = (self.medium * 1.5).min(1e6);
         }
+        // A cycle that bought what is soft with what is medium ends where nothing counts as better: next time at twice the price.
+        let end = self.state.score();
+        let bought = end.medium - self.best_score.medium;
+        if end.hard == 0 && bought > 0 {
+            let price = (self.best_score.soft - end.soft) as f64 / bought as f64;
+            self.medium = self.medium.max((2.0 * price).min(1e6));
+        }
     }
 
     /// A search that has not got further for a while goes on from the best that any engine knows. Not under a work
