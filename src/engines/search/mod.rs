@@ -9,7 +9,8 @@
 //! grow and start again from the best, every
 //! other one after a shake. Where it counts who changes rooms, which hangs on everything that people see, one cycle takes all the time there
 //! is. Hard penalties are
-//! part of the energy with a weight that grows while no timetable without them is known.
+//! part of the energy with a weight that grows while no timetable without them is known; so are medium ones, and theirs grows, too, when a
+//! cycle has taken them in exchange for what is soft.
 
 mod bins;
 mod company;
